@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pmap: a parallel map for the command line.
+ *
+ * A map of the code, from the bottom up (ARCHITECTURE.md has the picture):
+ *   src/base     errors, bytes, clock, locks and gates, reading and writing, what the machine has
+ *   src/task     struct task, which travels from source to sink; spools; the interfaces source.h, exec.h, sink.h
+ *   src/cli      the option table; parsing; what the options mean on this machine
+ *   src/input    where tasks come from: records, columns, products, blocks; templates and quoting
+ *   src/builtin  functions that run inside pmap
+ *   src/output   sinks: terminal, job log; resume; progress
+ *   src/stats    what a run measured and what follows from it
+ *   src/exec     how a task runs: processes and their guardian, executors
+ *   src/engine   the loop: feed -> slots -> collect, and the run that puts the parts together
+ *   cmd          this file, and one for each mode
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "base/err.h"
+#include "cli/options.h"
+#include "compare.h"
+#include "docs.h"
+#include "engine/run.h"
+#include "exec/executors.h"
+
+#define STATUS_OWN_ERROR 255
+
+static int fail(const struct err *err) {
+	err_say("%s", err->msg);
+	return STATUS_OWN_ERROR;
+}
+
+static int run(struct run_host *host, struct options *o, struct err *err) {
+	struct run_result result;
+	int rc = options_resolve(o, UINT64_MAX, err);
+
+	if (!rc)
+		rc = run_tasks(host, o, o->slots, RUN_NORMAL, &result, err);
+	if (o->stats && result.report.end) {
+		struct err stats = {0};
+
+		if (stats_write(&result.report, o->stats_file, &stats))
+			return fail(&stats);
+	}
+	return rc ? STATUS_OWN_ERROR : result.status;
+}
+
+static int compare(struct run_host *host, struct options *o, struct err *err) {
+	int rc = options_resolve(o, UINT64_MAX, err);
+
+	if (!rc)
+		rc = compare_main(host, o, err);
+	return rc < 0 ? STATUS_OWN_ERROR : rc;
+}
+
+/* Modes that run tasks: they need the guardian, and end by the signal that ended them. */
+static int with_tasks(struct run_host *host, struct options *o) {
+	struct err err = {0}, guard = {0};
+	int status;
+
+	host->guardian = guardian_new(&guard);
+	if (guard.code)
+		err_say("warning: %s", guard.msg);
+	if (!host->guardian)
+		return STATUS_OWN_ERROR;
+	status = o->mode == MODE_COMPARE ? compare(host, o, &err) : run(host, o, &err);
+	guardian_free(host->guardian);
+	if (err.code && !(host->signal == SIGPIPE && err.code == EPIPE))
+		fail(&err);
+	if (host->signal) {
+		proc_world_die(host->world, host->signal);
+		return host->signal == SIGPIPE ? STATUS_OWN_ERROR : 128 + host->signal; /* ignored: the status must say it */
+	}
+	return status;
+}
+
+int main(int argc, char **argv) {
+	struct run_host host = { .argc = argc, .argv = argv };
+	struct options o;
+	struct err err = {0};
+	int status;
+
+	host.world = proc_world_new();
+	options_init(&o);
+	if (options_parse(&o, argc, argv, &err)) {
+		status = fail(&err);
+	} else if (o.mode == MODE_RUN || o.mode == MODE_COMPARE) {
+		status = with_tasks(&host, &o);
+	} else if (o.mode == MODE_SERVE) {
+		status = exec_builtin_main(o.command, o.command_count);
+	} else {
+		status = docs_run(&o);
+	}
+	options_release(&o);
+	proc_world_free(host.world);
+	return status;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading and writing descriptors that others may share: partial results, EINTR and a foreign O_NONBLOCK are handled. */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/sync.h"
+
+/*
+ * Read up to n bytes. Waits for input or for `stop` (may be NULL) to close. Returns the count, 0 at a true end of file,
+ * -ECANCELED when the gate closed first, otherwise -errno. EAGAIN is waited out, never taken as the end.
+ */
+ssize_t io_read(int fd, void *p, size_t n, const struct gate *stop);
+
+/* Write all n bytes; waits when fd is full. 0, -ECANCELED when `stop` closed (some bytes may be gone), or -errno. */
+int io_write(int fd, const void *p, size_t n, const struct gate *stop);
+
+/* Read a small file (of /proc, for example) into buf, NUL-terminated. Returns its length or -errno. */
+ssize_t io_slurp(const char *path, char *buf, size_t size);

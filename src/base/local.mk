@@ -1,0 +1,9 @@
+libpmap_a_SOURCES += \
+	src/base/err.c src/base/err.h \
+	src/base/buf.c src/base/buf.h \
+	src/base/clock.c src/base/clock.h \
+	src/base/sys.c src/base/sys.h \
+	src/base/fault.c \
+	src/base/sync.c src/base/sync.h \
+	src/base/io.c src/base/io.h \
+	src/base/machine.c src/base/machine.h

@@ -1,0 +1,3 @@
+libpmap_a_SOURCES += \
+	src/builtin/builtin.c src/builtin/builtin.h \
+	src/builtin/bunzip2.c

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* What can only be decided when all options are known. */
+#pragma once
+
+#include "base/err.h"
+#include "cli/table.h"
+
+/* Complete and check p->o. 0 or -EINVAL with err set. */
+int finish_parse(struct parse *p, struct err *err);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* What is made from the option table besides the parser. Each writes on `out`; the caller checks the stream for errors. */
+#pragma once
+
+#include <stdio.h>
+
+#include "cli/table.h"
+
+void help_print(FILE *out, const char *program);                       /* all of it */
+void help_short(FILE *out, const char *program);                       /* a screenful */
+void help_section(FILE *out, const char *program, const char *section); /* one section with its long texts */
+
+void man_print(FILE *out);                                              /* the options */
+void man_missing(FILE *out);                                            /* GNU parallel's that are not there */
+
+void bash_print(FILE *out);
+void zsh_print(FILE *out);
+void fish_print(FILE *out);

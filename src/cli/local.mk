@@ -1,0 +1,11 @@
+libpmap_a_SOURCES += \
+	src/cli/options.h \
+	src/cli/table.c src/cli/table.h src/cli/foreign.c \
+	src/cli/lookup.c \
+	src/cli/set.c src/cli/set.h \
+	src/cli/values.c src/cli/values.h \
+	src/cli/split.c src/cli/split.h \
+	src/cli/parse.c \
+	src/cli/finish.c src/cli/finish.h \
+	src/cli/resolve.c \
+	src/cli/print.c src/cli/generate.h src/cli/help.c src/cli/man.c src/cli/complete.c

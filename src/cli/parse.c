@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From words to struct options. Sources of options in turn: $PARALLEL, then the command line, so that the later one wins;
+ * configuration files will go in front of both. Options end at the first word that is none; what $PARALLEL has behind its
+ * options goes in front of the command.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/finish.h"
+#include "cli/set.h"
+#include "cli/split.h"
+#include "cli/table.h"
+
+enum { NAME_SIZE = 64 };
+
+/* The words that are left. */
+struct args {
+	char **at;
+	size_t count;
+};
+
+static char *take(struct args *a) {
+	a->count--;
+	return *a->at++;
+}
+
+static bool is_number(const char *s) {
+	return *s && s[strspn(s, "0123456789")] == '\0';
+}
+
+/* The value that an option without an attached one takes from the next word; NULL when it takes none. */
+static char *next_value(const struct opt *opt, struct args *a) {
+	if (!a->count)
+		return NULL;
+	switch (opt->arg) {
+	case ARG_VALUE: return take(a);
+	case ARG_OPTIONAL: return a->at[0][0] != '-' ? take(a) : NULL;
+	case ARG_OPTIONAL_NUMBER: return is_number(a->at[0]) ? take(a) : NULL;
+	default: return NULL;
+	}
+}
+
+static bool refused(const struct opt *opt) {
+	return opt->set == set_foreign || opt->set == set_retired;
+}
+
+static int parse_long(struct parse *p, char *word, struct args *a, struct err *err) {
+	size_t n = strcspn(word, "=");
+	char *value = word[n] ? word + n + 1 : NULL;
+	const struct opt *opt = opt_find(word, n, err);
+	char name[NAME_SIZE];
+
+	if (!opt)
+		return -EINVAL;
+	(void)opt_name(opt, name, sizeof(name));
+	if (refused(opt))
+		return opt->set(p, opt, name, NULL, err);
+	if (value && opt->arg == ARG_NONE)
+		return err_set(err, EINVAL, "option '%s' takes no value", name);
+	if (!value)
+		value = next_value(opt, a);
+	if (!value && opt->arg == ARG_VALUE)
+		return err_set(err, EINVAL, "option '%s' needs a value (%s)", name, opt->placeholder ? opt->placeholder : "TEXT");
+	return opt->set(p, opt, name, value, err);
+}
+
+/* -l2k: the digits are the value, the rest are more options. *rest moves behind what was taken. */
+static char *leading_number(struct options *o, char **rest) {
+	size_t n = strspn(*rest, "0123456789");
+	char *copy = set_alloc(o, n + 1);
+
+	memcpy(copy, *rest, n);
+	copy[n] = '\0';
+	*rest += n;
+	return n ? copy : NULL;
+}
+
+static int parse_bundle(struct parse *p, char *letters, struct args *a, struct err *err) {
+	while (*letters) {
+		const struct opt *opt = opt_find_letter(*letters, err);
+		char name[3] = { '-', *letters, '\0' }, *value = NULL;
+		int rc;
+
+		if (!opt)
+			return -EINVAL;
+		letters++;
+		if (refused(opt))
+			return opt->set(p, opt, name, NULL, err);
+		if (opt->arg == ARG_VALUE || opt->arg == ARG_OPTIONAL) {
+			if (*letters) {
+				value = letters;
+				letters += strlen(letters);
+			}
+		} else if (opt->arg == ARG_OPTIONAL_NUMBER && *letters) {
+			value = leading_number(p->o, &letters);
+		}
+		if (!value && !*letters)
+			value = next_value(opt, a);
+		if (!value && opt->arg == ARG_VALUE)
+			return err_set(err, EINVAL, "option '%s' needs a value (%s)", name, opt->placeholder);
+		rc = opt->set(p, opt, name, value, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int parse_options(struct parse *p, struct args *a, struct err *err) {
+	while (a->count) {
+		char *word = *a->at;
+		int rc;
+
+		if (word[0] != '-' || !word[1])
+			return 0;
+		(void)take(a);
+		if (!strcmp(word, "--"))
+			return 0;
+		rc = word[1] == '-' ? parse_long(p, word + 2, a, err) : parse_bundle(p, word + 1, a, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* Is `word` a separator? Then *in says what follows it. */
+static bool separator(const struct parse *p, const char *word, struct input *in) {
+	const char *sep[] = { p->arg_sep, p->file_sep };
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(sep[i]);
+
+		if (strncmp(word, sep[i], n) || (word[n] && strcmp(word + n, "+")))
+			continue;
+		*in = (struct input){ .kind = i ? INPUT_FILE : INPUT_WORDS, .linked = word[n] == '+' };
+		return true;
+	}
+	return false;
+}
+
+/* The words behind one separator: one source, or a source for each file. */
+static void add_inputs(struct parse *p, struct input in, char **words, size_t count) {
+	in.linked = in.linked && p->o->input_count;
+	if (in.kind == INPUT_WORDS) {
+		in.words = words;
+		in.count = count;
+		set_add_input(p, in);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		in.path = words[i];
+		set_add_input(p, in);
+	}
+}
+
+/* `before` are the words that go in front of the command. */
+static void parse_words(struct parse *p, struct args before, struct args a) {
+	struct options *o = p->o;
+	struct input in = { 0 }, next;
+	size_t n = 0;
+
+	while (n < a.count && !separator(p, a.at[n], &in))
+		n++;
+	o->command_count = before.count + n;
+	o->command = a.at;
+	if (before.count) {
+		o->command = set_alloc(o, (o->command_count + 1) * sizeof(char *));
+		memcpy(o->command, before.at, before.count * sizeof(char *));
+		memcpy(o->command + before.count, a.at, n * sizeof(char *));
+		o->command[o->command_count] = NULL;
+	}
+	while (n < a.count) {
+		size_t first = ++n;
+
+		while (n < a.count && !separator(p, a.at[n], &next))
+			n++;
+		add_inputs(p, in, a.at + first, n - first);
+		in = next;
+	}
+}
+
+/* --plain counts wherever it stands, before $PARALLEL is looked at. Errors are found again by the real reading. */
+static bool wants_plain(struct args a) {
+	struct options scratch;
+	struct parse p = { .o = &scratch };
+
+	options_init(&scratch);
+	(void)parse_options(&p, &a, NULL);
+	options_release(&scratch);
+	return p.plain;
+}
+
+/* Options of the environment, unless `a`, the command line, does without; *left gets what follows them. */
+static int parse_environment(struct parse *p, struct args a, struct args *left, struct err *err) {
+	const char *s = getenv("PARALLEL");
+	struct err why = { 0 };
+	int rc;
+
+	if (!s || !*s || wants_plain(a))
+		return 0;
+	left->at = set_alloc(p->o, (strlen(s) / 2 + 2) * sizeof(char *));
+	rc = split_words(s, set_alloc(p->o, strlen(s) + 1), left->at, &left->count, &why);
+	if (!rc)
+		rc = parse_options(p, left, &why);
+	return rc ? err_set(err, EINVAL, "in $PARALLEL: %s", why.msg) : 0;
+}
+
+int options_parse(struct options *o, int argc, char **argv, struct err *err) {
+	struct parse p = { .o = o, .arg_sep = ":::", .file_sep = "::::" };
+	struct args a = { .at = argv + 1, .count = argc > 1 ? (size_t)argc - 1 : 0 }, before = { 0 };
+	int rc;
+
+	rc = parse_environment(&p, a, &before, err);
+	if (!rc)
+		rc = parse_options(&p, &a, err);
+	if (rc)
+		return rc;
+	parse_words(&p, before, a);
+	return finish_parse(&p, err);
+}

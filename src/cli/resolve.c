@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* What the options mean on this machine. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/machine.h"
+#include "cli/options.h"
+#include "cli/values.h"
+
+enum {
+	SLOT_FDS = 6,             /* descriptors of a running task: three pipes, a pidfd and what a spawn needs for a moment */
+	OWN_FDS = 64,             /* and those of the program */
+	IO_SLOTS_PER_CPU = 32,
+	IO_SLOTS_MAX = 512,
+	SLOTS_MAX = 1 << 20,
+};
+
+static uint64_t limit_of(int resource) {
+	struct rlimit r;
+
+	return getrlimit(resource, &r) || r.rlim_max == RLIM_INFINITY ? UINT64_MAX : (uint64_t)r.rlim_max;
+}
+
+/* As many tasks as the system lets us run: descriptors, processes, and a thread beside each process. */
+static unsigned most_slots(void) {
+	uint64_t fds = limit_of(RLIMIT_NOFILE), procs = limit_of(RLIMIT_NPROC), n = SLOTS_MAX;
+	char text[32];
+
+	if (io_slurp("/proc/sys/kernel/pid_max", text, sizeof(text)) > 0 && procs > strtoull(text, NULL, 10))
+		procs = strtoull(text, NULL, 10);
+	if (procs / 4 < n)
+		n = procs / 4;
+	if (fds < OWN_FDS + SLOT_FDS)
+		n = 1;
+	else if ((fds - OWN_FDS) / SLOT_FDS < n)
+		n = (fds - OWN_FDS) / SLOT_FDS;
+	return n ? (unsigned)n : 1;
+}
+
+static unsigned all_slots(uint64_t total) {
+	unsigned most = most_slots();
+
+	if (total >= most)
+		return most;
+	return total ? (unsigned)total : 1;
+}
+
+static void trim(char *s) {
+	size_t n = strcspn(s, "\n"), skip = strspn(s, " \t");
+
+	while (n > skip && strchr(" \t\r", s[n - 1]))
+		n--;
+	memmove(s, s + skip, n > skip ? n - skip : 0);
+	s[n > skip ? n - skip : 0] = '\0';
+}
+
+static unsigned slots_in_file(const char *path, uint64_t total, struct err *err) {
+	struct jobs j;
+	char text[64];
+	ssize_t n = io_slurp(path, text, sizeof(text));
+
+	if (n < 0) {
+		(void)err_sys(err, (int)-n, "cannot read the number of slots from '%s'", path);
+		return 0;
+	}
+	trim(text);
+	if (value_jobs(text, &j)) {
+		(void)err_set(err, EINVAL, "'%s' in file '%s' is not a number of slots (N, N%%, +N, -N or 0)", text, path);
+		return 0;
+	}
+	return options_slots(&j, total, err);
+}
+
+unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
+	unsigned cpus = machine_cpus();
+	double n = 0;
+
+	switch (j->kind) {
+	case JOBS_DEFAULT: return cpus;
+	case JOBS_ALL: return all_slots(total);
+	case JOBS_FILE: return slots_in_file(j->file, total, err);
+	case JOBS_COUNT: n = j->value; break;
+	case JOBS_PERCENT: n = ceil(cpus * j->value / 100); break;
+	case JOBS_PLUS: n = cpus + j->value; break;
+	case JOBS_MINUS: n = cpus - j->value; break;
+	}
+	if (n < 1) {
+		(void)err_set(err, EINVAL, "--jobs %s%g%s leaves no slot to run anything in: %u usable CPU%s", j->kind == JOBS_MINUS ? "-" : "",
+			      j->value, j->kind == JOBS_PERCENT ? "%" : "", cpus, cpus == 1 ? "" : "s");
+		return 0;
+	}
+	return n < SLOTS_MAX ? (unsigned)n : SLOTS_MAX;
+}
+
+static unsigned io_slots(void) {
+	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU;
+
+	return n < IO_SLOTS_MAX ? (unsigned)n : IO_SLOTS_MAX;
+}
+
+int options_resolve(struct options *o, uint64_t total, struct err *err) {
+	if (o->hint == HINT_IO && o->jobs.kind == JOBS_DEFAULT)
+		o->slots = io_slots();
+	else
+		o->slots = options_slots(&o->jobs, total, err);
+	if (!o->slots)
+		return -EINVAL;
+	if (o->pool == POOL_AUTO)
+		o->pool = o->hint == HINT_CPU ? POOL_PROCESS : POOL_THREAD;
+	if (!o->tmpdir) {
+		const char *dir = getenv("TMPDIR");
+
+		o->tmpdir = dir && *dir ? dir : "/tmp";
+	}
+	return 0;
+}
+
+/* Cores are counted as CPUs that are the first of their siblings, so that hyper-threads count once. */
+static unsigned cores(void) {
+	unsigned n = 0;
+	char path[96], text[64];
+
+	for (long cpu = 0, cpus = sysconf(_SC_NPROCESSORS_CONF); cpu < cpus; cpu++) {
+		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%ld/topology/thread_siblings_list", cpu);
+		n += io_slurp(path, text, sizeof(text)) > 0 && strtol(text, NULL, 10) == cpu;
+	}
+	return n ? n : machine_cpus();
+}
+
+int options_show(const char *what, struct err *err) {
+	size_t one = machine_arg_one(), all = machine_arg_max(), n;
+
+	if (!strcmp(what, "citation"))
+		return 0;
+	if (!strcmp(what, "number-of-threads"))
+		n = machine_cpus();
+	else if (!strcmp(what, "max-line-length-allowed"))
+		n = (one < all ? one : all) - 1;
+	else
+		n = cores();
+	if (printf("%zu\n", n) < 0 || fflush(stdout))
+		return err_sys(err, errno, "cannot write to stdout");
+	return 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* How the options of the table are stored: one small function for each kind of value. */
+#pragma once
+
+#include "cli/table.h"
+
+opt_set set_flag;      /* bool at = true */
+opt_set set_no_flag;   /* bool at = false */
+opt_set set_string;    /* const char * at */
+opt_set set_mode;      /* mode = value, mode_arg = the argument */
+opt_set set_help;
+opt_set set_show;      /* MODE_SHOW, mode_arg = the long name */
+opt_set set_nothing;   /* accepted, no effect */
+opt_set set_foreign;   /* GNU's, not here yet: an error */
+opt_set set_retired;   /* long gone from GNU parallel too: an error that names the new one (in help) */
+
+opt_set set_input_file, set_null, set_delimiter, set_arg_sep, set_file_sep;
+opt_set set_count, set_fill, set_chars, set_replace, set_lines;
+opt_set set_jobs, set_choice_hint, set_choice_pool, set_delay, set_timeout, set_retries, set_halt, set_joblog, set_resume;
+opt_set set_order, set_tagstring, set_progress, set_bytes;
+opt_set set_block, set_recstart, set_recend;
+opt_set set_stats, set_compare, set_runs, set_plain;
+
+/* Memory that lives until options_release. */
+void *set_alloc(struct options *o, size_t n);
+
+/* Append an input source. */
+void set_add_input(struct parse *p, struct input in);

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One monitor. Under its lock only memory is touched: chunks are filled before it is taken and written after it is left.
+ *
+ * Who writes: the writing role. A slot that hands over a task takes it when it is free (between two children it may block); the
+ * bytes of a task that still runs are left to the sink thread, which is started when that first happens.
+ */
+#include "config.h"
+
+#include "engine/collect.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifdef HAVE_SYS_EVENTFD_H
+#include <sys/eventfd.h>
+#endif
+
+#include "base/buf.h"
+#include "base/sys.h"
+#include "engine/internal.h"
+
+#define LIVE_BYTES (64u << 10) /* the owner's bytes are handed on at once from here on */
+
+bool collect_keeps(const struct collect *c) {
+	return c->spec.order == ORDER_KEEP || c->spec.order == ORDER_LINE_KEEP;
+}
+
+bool collect_by_line(const struct collect *c) {
+	return c->spec.order == ORDER_LINE || c->spec.order == ORDER_LINE_KEEP;
+}
+
+/* Its stdout may go out while it runs. */
+static bool live(const struct collect *c, const struct task *t) {
+	return !t->hold && (c->owner == t || c->spec.order == ORDER_LINE);
+}
+
+void collect_pend(struct collect *c, struct task *t) {
+	if (t->pending)
+		return;
+	t->pending = true;
+	t->pending_next = NULL;
+	if (c->pending_tail)
+		c->pending_tail->pending_next = t;
+	else
+		c->pending = t;
+	c->pending_tail = t;
+}
+
+/* Let the sink thread write; without one (it cannot be started) do it here, and block where it blocks. */
+static void call_sink(struct collect *c) {
+	if (c->writing)
+		return;
+	if (!c->sink_thread && sys_thread(&c->sink, 128 << 10, collect_sink_main, c) == 0)
+		c->sink_thread = true;
+	if (c->sink_thread)
+		cond_signal(&c->work);
+	else
+		collect_write(c);
+}
+
+/* With mu held: what t has may go out now. */
+static void offer(struct collect *c, struct task *t) {
+	collect_pend(c, t);
+	call_sink(c);
+}
+
+/* With mu held. A task waits when the budgets are used up; the owner only when its own bytes have piled up. */
+static bool must_pause(const struct collect *c, const struct task *t) {
+	if (!spool_pool_full(c->spec.pool) || t->hold)
+		return false;
+	return !live(c, t) || t->out.bytes >= COLLECT_OWNER_BYTES;
+}
+
+static int relief_fd(struct collect *c, unsigned slot) {
+	if (slot >= c->relief_count) {
+		unsigned n = slot + 16;
+		int *p = sys_realloc(c->relief, n * sizeof(*p));
+
+		if (!p)
+			return -1;
+		for (unsigned i = c->relief_count; i < n; i++)
+			p[i] = -1;
+		c->relief = p;
+		c->relief_count = n;
+	}
+	if (c->relief[slot] < 0)
+		c->relief[slot] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return c->relief[slot];
+}
+
+/* With mu held, after t got bytes: 1 when its slot must wait. */
+static int balance(struct collect *c, struct task *t) {
+	if (live(c, t) && t->out.bytes >= LIVE_BYTES)
+		offer(c, t);
+	if (!spool_pool_full(c->spec.pool))
+		return 0;
+	/* Without an owner nobody could go on: the one who finds the budgets used up is let through. */
+	if (!c->owner && c->spec.order == ORDER_GROUP && !t->hold)
+		c->owner = t;
+	if (live(c, t)) {
+		t->flush_err = t->flush_err || t->err.bytes >= COLLECT_OWNER_BYTES;
+		offer(c, t);
+	}
+	if (!must_pause(c, t) || relief_fd(c, t->result.slot) < 0)
+		return 0;
+	if (!t->paused) {
+		t->paused = true;
+		t->paused_next = c->paused;
+		c->paused = t;
+	}
+	return 1;
+}
+
+/* --line-buffer: only whole lines enter the spool. n becomes what of p is left to put. */
+static int take_lines(struct task *t, enum stream stream, const char **p, size_t *n, struct spool *add, struct spool_pool *pool) {
+	struct buf *rest = &t->partial[stream];
+	const char *nl = memrchr(*p, '\n', *n);
+	size_t whole = nl ? (size_t)(nl + 1 - *p) : 0;
+	int rc = 0;
+
+	if (whole && rest->len) {
+		rc = spool_put(add, pool, rest->p, rest->len, true);
+		rest->len = 0;
+	}
+	if (!rc)
+		rc = buf_add(rest, *p + whole, *n - whole);
+	*n = whole;
+	return rc;
+}
+
+static int collect_put(struct outlet *o, struct task *t, enum stream stream, const void *data, size_t n) {
+	struct collect *c = (struct collect *)o;
+	struct spool *to = stream == STREAM_OUT ? &t->out : &t->err, add = {0};
+	const char *p = data;
+	bool keep;
+	int rc = 0;
+
+	if (!t->opened)
+		return spool_put(to, c->spec.pool, data, n, false);
+	mutex_lock(&c->mu);
+	keep = live(c, t);
+	if (!collect_by_line(c) && spool_append(to, p, n)) {
+		rc = balance(c, t);
+		mutex_unlock(&c->mu);
+		return rc;
+	}
+	add.grow = to->grow;
+	mutex_unlock(&c->mu);
+	if (collect_by_line(c))
+		rc = take_lines(t, stream, &p, &n, &add, c->spec.pool);
+	if (!rc)
+		rc = spool_put(&add, c->spec.pool, p, n, keep);
+	mutex_lock(&c->mu);
+	spool_move(to, &add);
+	if (!rc)
+		rc = balance(c, t);
+	mutex_unlock(&c->mu);
+	return rc;
+}
+
+static int collect_relief(struct outlet *o, struct task *t) {
+	struct collect *c = (struct collect *)o;
+	int fd;
+
+	mutex_lock(&c->mu);
+	fd = relief_fd(c, t->result.slot);
+	mutex_unlock(&c->mu);
+	return fd;
+}
+
+static void unlink_paused(struct collect *c, struct task *t) {
+	for (struct task **p = &c->paused; *p; p = &(*p)->paused_next)
+		if (*p == t) {
+			*p = t->paused_next;
+			break;
+		}
+	t->paused = false;
+}
+
+static void collect_resume(struct outlet *o, struct task *t) {
+	struct collect *c = (struct collect *)o;
+	uint64_t n;
+
+	mutex_lock(&c->mu);
+	if (t->result.slot < c->relief_count)
+		(void)!read(c->relief[t->result.slot], &n, sizeof(n));
+	if (t->paused)
+		unlink_paused(c, t);
+	mutex_unlock(&c->mu);
+}
+
+void collect_relieve(struct collect *c) {
+	struct task *next;
+
+	for (struct task *t = c->paused; t; t = next) {
+		const uint64_t one = 1;
+
+		next = t->paused_next;
+		if (must_pause(c, t))
+			continue;
+		unlink_paused(c, t);
+		(void)!write(c->relief[t->result.slot], &one, sizeof(one));
+	}
+}
+
+static void collect_push(struct outlet *o, struct task *t) {
+	struct collect *c = (struct collect *)o;
+
+	mutex_lock(&c->mu);
+	if (t->opened && live(c, t) && (t->out.bytes || (collect_by_line(c) && t->err.bytes)))
+		offer(c, t);
+	mutex_unlock(&c->mu);
+}
+
+static const struct outlet_ops outlet_ops = { collect_put, collect_relief, collect_resume, collect_push };
+
+struct collect *collect_new(const struct collect_spec *spec) {
+	struct collect *c = xcalloc(1, sizeof(*c));
+
+	c->outlet.ops = &outlet_ops;
+	c->spec = *spec;
+	mutex_init(&c->mu);
+	cond_init(&c->work);
+	return c;
+}
+
+void collect_free(struct collect *c) {
+	if (!c)
+		return;
+	for (unsigned i = 0; i < c->relief_count; i++)
+		if (c->relief[i] >= 0)
+			close(c->relief[i]);
+	free(c->relief);
+	window_release(&c->window);
+	cond_release(&c->work);
+	mutex_release(&c->mu);
+	free(c);
+}
+
+struct outlet *collect_outlet(struct collect *c) {
+	return &c->outlet;
+}
+
+bool collect_room(struct collect *c) {
+	if (atomic_load(&c->held) < c->spec.held_max && !spool_pool_full(c->spec.pool))
+		return true;
+	atomic_store(&c->starved, true);
+	/* Looked at again: the writer may have made room between the two. */
+	return atomic_load(&c->held) < c->spec.held_max && !spool_pool_full(c->spec.pool);
+}
+
+/* With mu held: finished tasks at the head may be written; the first that still runs becomes the owner. */
+static void advance(struct collect *c) {
+	struct task *t;
+
+	while ((t = window_at(&c->window, c->window.head))) {
+		if (!t->finished) {
+			c->owner = t;
+			if (live(c, t) && t->out.bytes)
+				offer(c, t);
+			return;
+		}
+		/* After the first task that was killed there is a hole in the order: what is behind it stays unsaid. */
+		if (t->result.outcome == OUTCOME_KILLED || t->result.outcome == OUTCOME_NONE)
+			c->cut = true;
+		window_step(&c->window);
+		collect_pend(c, t);
+	}
+	c->owner = NULL;
+}
+
+int collect_open(struct collect *c, struct task *t, unsigned attempts) {
+	int rc = 0;
+
+	mutex_lock(&c->mu);
+	t->opened = true;
+	t->hold = t->result.attempt < attempts;
+	if (collect_keeps(c)) {
+		rc = window_put(&c->window, t);
+		if (!rc && t->seq == c->window.head)
+			advance(c);
+	}
+	mutex_unlock(&c->mu);
+	return rc;
+}
+
+void collect_restart(struct collect *c, struct task *t, unsigned attempts) {
+	struct spool out = {0}, err = {0};
+
+	mutex_lock(&c->mu);
+	spool_move(&out, &t->out);
+	spool_move(&err, &t->err);
+	t->hold = t->result.attempt < attempts;
+	mutex_unlock(&c->mu);
+	t->partial[0].len = t->partial[1].len = 0;
+	spool_clear(&out, c->spec.pool);
+	spool_clear(&err, c->spec.pool);
+}
+
+/* With mu held. */
+static void finish(struct collect *c, struct task *t) {
+	t->finished = true;
+	t->hold = false;
+	if (t->paused)
+		unlink_paused(c, t);
+	if (collect_keeps(c)) {
+		if (window_at(&c->window, t->seq) != t && window_put(&c->window, t)) {
+			/* No memory to keep the order: say so by failing the run. */
+			if (!c->err.code)
+				err_sys(&c->err, ENOMEM, "cannot keep the order of the output");
+			collect_pend(c, t);
+			return;
+		}
+		if (t->seq == c->window.head)
+			advance(c);
+		return;
+	}
+	if (c->owner && c->owner != t) {
+		/* Somebody streams: wait until it is through. */
+		t->pending_next = NULL;
+		if (c->behind_tail)
+			c->behind_tail->pending_next = t;
+		else
+			c->behind = t;
+		c->behind_tail = t;
+		return;
+	}
+	collect_pend(c, t);
+	if (c->owner == t) {
+		c->owner = NULL;
+		for (struct task *b = c->behind, *next; b; b = next) {
+			next = b->pending_next;
+			collect_pend(c, b);
+		}
+		c->behind = c->behind_tail = NULL;
+	}
+}
+
+/* What the task leaves unfinished becomes final: a last line without end. */
+static void settle(struct collect *c, struct task *t) {
+	for (int i = 0; i < 2; i++) {
+		struct buf *rest = &t->partial[i];
+		struct spool add = {0};
+
+		if (!rest->len)
+			continue;
+		if (spool_put(&add, c->spec.pool, rest->p, rest->len, true))
+			t->result.outcome = OUTCOME_NOSTART, t->result.code = 126;
+		rest->len = 0;
+		mutex_lock(&c->mu);
+		spool_move(i == STREAM_OUT ? &t->out : &t->err, &add);
+		mutex_unlock(&c->mu);
+	}
+}
+
+void collect_done(struct collect *c, struct task *chain) {
+	struct task *next;
+
+	for (struct task *t = chain; t && collect_by_line(c); t = t->next)
+		settle(c, t);
+	mutex_lock(&c->mu);
+	for (struct task *t = chain; t; t = next) {
+		next = t->next;
+		t->next = NULL;
+		atomic_fetch_add(&c->held, task_bytes(t));
+		finish(c, t);
+	}
+	if (c->pending && !c->writing)
+		collect_write(c);
+	mutex_unlock(&c->mu);
+}
+
+struct collect_count collect_count(struct collect *c) {
+	struct collect_count n;
+
+	mutex_lock(&c->mu);
+	n = c->count;
+	n.writing = c->writing;
+	mutex_unlock(&c->mu);
+	return n;
+}

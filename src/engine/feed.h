@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The feed answers one question: may another task start, and which? Slots pull; reading the source is a role that one slot has at a
+ * time, and no lock is held while it reads.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/sync.h"
+#include "task/source.h"
+
+struct feed;
+
+struct feed_spec {
+	struct source *source;        /* borrowed */
+	struct spool_pool *pool;      /* of the tasks' spools; borrowed */
+	const struct gate *stop;      /* wakes a slot that waits for input; borrowed */
+	unsigned limit;               /* most slots at work */
+	nsec delay;                   /* between starts */
+	/* False while finished tasks that nobody has printed hold too much memory. Called under the feed's lock: must not lock. */
+	bool (*room)(void *);
+	/* True for a task that is not to be run (resume). Called by the reading slot only. May be NULL. */
+	bool (*skip)(void *, uint64_t seq);
+	void *arg;                    /* of room */
+	void *skip_arg;
+};
+
+struct feed *feed_new(const struct feed_spec *spec);
+void feed_free(struct feed *f);
+
+/*
+ * The next task, in input order, with seq and result.slot set; up to `batch` of them in a chain, as many as are there without
+ * waiting. Blocks until there is one. NULL when there will be none: end of input, stopped, or the source failed (feed_error).
+ */
+struct task *feed_take(struct feed *f, unsigned batch);
+/* The slot has handed over what it took. */
+void feed_done(struct feed *f, unsigned slot);
+
+/* Give tasks back for reuse. */
+void feed_recycle(struct feed *f, struct task *chain);
+
+/* Start nothing more. Thread-safe, more than once. */
+void feed_stop(struct feed *f);
+/* Change the number of slots that may be at work. */
+void feed_limit(struct feed *f, unsigned limit);
+/* Look at room() again. */
+void feed_wake(struct feed *f);
+
+/* Tasks read so far; ended: the input is known to be at its end. */
+uint64_t feed_read(struct feed *f, bool *ended);
+unsigned feed_at_work(struct feed *f);
+/* True when one more slot would find something to do: for starting slots lazily. */
+bool feed_wants_slot(struct feed *f, unsigned slots);
+/* What the source said when it failed; code 0 when it did not. */
+struct err feed_error(struct feed *f);

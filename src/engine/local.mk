@@ -1,0 +1,9 @@
+libpmap_a_SOURCES += \
+	src/engine/feed.c src/engine/feed.h \
+	src/engine/collect.c src/engine/collect.h \
+	src/engine/write.c src/engine/window.c src/engine/window.h \
+	src/engine/policy.c src/engine/policy.h \
+	src/engine/median.c src/engine/median.h \
+	src/engine/pool.c src/engine/pool.h \
+	src/engine/watch.c src/engine/watch.h \
+	src/engine/run.c src/engine/run.h

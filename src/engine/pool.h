@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The slots: one thread each, started when there is something for it to do. */
+#pragma once
+
+#include <stdint.h>
+
+#include "cli/options.h"
+#include "engine/collect.h"
+#include "engine/feed.h"
+#include "engine/median.h"
+#include "engine/policy.h"
+#include "exec/executors.h"
+#include "stats/stats.h"
+#include "task/exec.h"
+
+struct slot_pool;
+
+struct pool_spec {
+	const struct options *options;
+	struct feed *feed;
+	struct collect *collect;
+	struct exec *exec;
+	struct gates *gates;
+	uint64_t total;           /* of tasks; UINT64_MAX = not known */
+	void (*idle)(void *);     /* the last slot has gone; called by its thread */
+	void *arg;
+};
+
+struct slot_pool *pool_new(const struct pool_spec *spec);
+/* Only after the last slot has gone. */
+void pool_free(struct slot_pool *p);
+
+/* Start the first slot; the others follow. 0 or -errno (no thread at all could be made). */
+int pool_start(struct slot_pool *p, struct err *err);
+
+struct pool_state {
+	struct score score;
+	unsigned threads, running;   /* slots alive; tasks running */
+	bool halted;                 /* --halt ended the run, with this status: */
+	int status;
+	nsec task_time;              /* of finished attempts */
+	struct err err;              /* the machinery failed */
+};
+struct pool_state pool_state(struct slot_pool *p);
+/* What all slots measured. Only after the last slot has gone. */
+void pool_tally(struct slot_pool *p, struct tally *sum);
+
+/* Start nothing more; running tasks go on. */
+void pool_drain(struct slot_pool *p);
+/* End everything by the termination sequence; again: at once. */
+void pool_kill(struct slot_pool *p);
+
+/* Call f for each running task, under the pool's lock: f must not block. */
+void pool_each(struct slot_pool *p, void (*f)(void *, const struct task *), void *arg);
+/* How long a task may run now (--timeout). */
+nsec pool_timeout(struct slot_pool *p);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "engine/watch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/sys.h"
+#include "output/progress.h"
+
+#define TICK (100 * 1000000LL)       /* redraw, look at the file of -j; only when there is one of them */
+#define LOG_TICK (30 * NSEC_PER_SEC) /* between lines of progress that go into a log */
+#define PATIENCE NSEC_PER_SEC        /* for a blocked output, once the run is being ended */
+
+struct watch {
+	struct watch_spec spec;
+	sigset_t set;
+	struct watch_end end;
+	unsigned interrupts;
+	bool draining;
+	enum progress progress;
+	bool terminal;        /* stderr is one */
+	bool headed;
+	nsec begin, next_tick, next_log;
+	struct timespec jobs_seen; /* -j FILE: when it was changed last */
+	nsec blocked_since;   /* nothing runs, the end is wanted, output makes no progress */
+	nsec progress_seen;
+};
+
+void *watch_self(void) {
+	return (void *)pthread_self();
+}
+
+void watch_wake(void *thread) {
+	pthread_kill((pthread_t)thread, SIGRTMIN);
+}
+
+static void watched(struct watch *w) {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGTSTP, SIGCONT };
+
+	sigemptyset(&w->set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (!proc_world_ignored(w->spec.world, signals[i]))
+			sigaddset(&w->set, signals[i]);
+	sigaddset(&w->set, SIGRTMIN);
+}
+
+static void interrupt(struct watch *w, int sig) {
+	unsigned running = pool_state(w->spec.pool).running;
+
+	w->interrupts++;
+	if (!w->end.signal || w->draining)
+		w->end.signal = sig;
+	w->draining = false;
+	pool_kill(w->spec.pool);
+	if (w->spec.quiet)
+		return;
+	if (w->interrupts == 1)
+		err_say("%s; stopping %u task%s (%s again to kill %s now)", sig == SIGINT ? "interrupted" : "terminated", running,
+			running == 1 ? "" : "s", sig == SIGINT ? "Ctrl-C" : "the signal", running == 1 ? "it" : "them");
+	else if (w->interrupts == 2)
+		err_say("killing %u task%s", running, running == 1 ? "" : "s");
+}
+
+static void say_task(void *arg, const struct task *t) {
+	struct buf *b = arg;
+
+	/* err_say would block under the pool's lock: gather first. */
+	(void)(buf_add(b, t->command.p, t->command.len < 2000 ? t->command.len : 2000) || buf_addc(b, '\n'));
+}
+
+static void say_running(struct watch *w) {
+	struct buf b = {0};
+	size_t at = 0;
+
+	pool_each(w->spec.pool, say_task, &b);
+	while (at < b.len) {
+		char *nl = memchr(b.p + at, '\n', b.len - at);
+		size_t n = (size_t)(nl - b.p) - at;
+
+		err_say("%.*s", (int)n, b.p + at);
+		at += n + 1;
+	}
+	buf_release(&b);
+}
+
+/* Ctrl-Z: stop the tasks, then ourselves; all deadlines stand still meanwhile. */
+static void suspend(struct watch *w) {
+	nsec since = clock_mono();
+
+	atomic_store(&w->spec.gates->held_since, since);
+	guardian_signal(w->spec.guardian, SIGTSTP);
+	kill(getpid(), SIGSTOP);
+	/* Here again after SIGCONT. */
+	atomic_fetch_add(&w->spec.gates->held, clock_mono() - since);
+	atomic_store(&w->spec.gates->held_since, 0);
+	guardian_signal(w->spec.guardian, SIGCONT);
+}
+
+static void take_signal(struct watch *w, int sig) {
+	switch (sig) {
+	case SIGINT:
+	case SIGTERM:
+		interrupt(w, sig);
+		break;
+	case SIGHUP:
+		if (!w->end.signal) {
+			w->end.signal = SIGHUP;
+			w->draining = true;
+			pool_drain(w->spec.pool);
+		}
+		break;
+	case SIGUSR1:
+		say_running(w);
+		break;
+	case SIGUSR2:
+		w->progress = w->progress == PROGRESS_NONE ? PROGRESS_PLAIN : PROGRESS_NONE;
+		w->next_tick = 0;
+		break;
+	case SIGTSTP:
+		suspend(w);
+		break;
+	default:
+		break;
+	}
+}
+
+static unsigned columns(void) {
+	struct winsize ws;
+
+	return ioctl(2, TIOCGWINSZ, &ws) == 0 && ws.ws_col ? ws.ws_col : 80;
+}
+
+/* Progress must never hold up the supervision: a stderr that takes nothing now gets nothing now. */
+static void print(const char *text) {
+	struct pollfd p = { .fd = 2, .events = POLLOUT };
+
+	if (poll(&p, 1, 0) > 0 && (p.revents & POLLOUT))
+		(void)!sys_write(2, text, strlen(text));
+}
+
+static void copy_command(void *arg, const struct task *t) {
+	char *last = arg;
+
+	if (!*last)
+		snprintf(last, 256, "%.*s", (int)(t->command.len < 255 ? t->command.len : 255), t->command.p ? t->command.p : "");
+}
+
+static void draw(struct watch *w, bool final) {
+	struct pool_state s = pool_state(w->spec.pool);
+	char last[256] = "", text[2048];
+	struct progress_state p = {
+		.done = s.score.ok + s.score.failed, .failed = s.score.failed, .total = w->spec.total, .running = s.running,
+		.slots = w->spec.options->slots, .cpus = w->spec.options->slots, .elapsed = clock_mono() - w->begin,
+		.task_time = s.task_time, .last = last,
+	};
+
+	if (p.total == UINT64_MAX) {
+		bool ended;
+		uint64_t read = feed_read(w->spec.feed, &ended);
+
+		p.total = ended ? read : UINT64_MAX;
+	}
+	pool_each(w->spec.pool, copy_command, last);
+	if (!w->headed) {
+		progress_head(text, sizeof(text), w->progress, &p);
+		if (*text)
+			print(text);
+		w->headed = true;
+	}
+	if (!w->terminal && !final && clock_mono() < w->next_log)
+		return;
+	w->next_log = clock_mono() + LOG_TICK;
+	progress_line(text, sizeof(text), w->progress, &p, columns(), w->terminal);
+	print(text);
+	if (final && w->terminal)
+		print("\n");
+}
+
+/* -j FILE: follow it. A file that says nonsense for a moment (it is being written) changes nothing. */
+static void follow_jobs(struct watch *w) {
+	const struct jobs *j = &w->spec.options->jobs;
+	struct err err = {0};
+	struct stat st;
+	unsigned slots;
+
+	if (stat(j->file, &st) ||
+	    (st.st_mtim.tv_sec == w->jobs_seen.tv_sec && st.st_mtim.tv_nsec == w->jobs_seen.tv_nsec))
+		return;
+	w->jobs_seen = st.st_mtim;
+	slots = options_slots(j, w->spec.total, &err);
+	if (slots)
+		feed_limit(w->spec.feed, slots);
+}
+
+static void tick(struct watch *w) {
+	if (w->progress != PROGRESS_NONE)
+		draw(w, false);
+	if (w->spec.options->jobs.kind == JOBS_FILE)
+		follow_jobs(w);
+	w->next_tick = clock_mono() + TICK;
+}
+
+static bool ticks(const struct watch *w) {
+	return w->progress != PROGRESS_NONE || w->spec.options->jobs.kind == JOBS_FILE;
+}
+
+/* Is a thread stuck in a write that nobody takes, while all that is wanted is the end? */
+static bool stuck(struct watch *w) {
+	struct collect_count n = collect_count(w->spec.collect);
+
+	if (!w->interrupts || pool_state(w->spec.pool).running || !n.writing) {
+		w->blocked_since = 0;
+		return false;
+	}
+	if (!w->blocked_since || n.progress != w->progress_seen) {
+		w->blocked_since = clock_mono();
+		w->progress_seen = n.progress;
+	}
+	return clock_mono() - w->blocked_since >= PATIENCE;
+}
+
+static int next_signal(struct watch *w) {
+	nsec now = clock_mono(), until = ticks(w) ? w->next_tick : NSEC_NEVER;
+	struct timespec ts;
+
+	if (w->interrupts && now + TICK < until)
+		until = now + TICK;
+	if (until == NSEC_NEVER)
+		return sigwaitinfo(&w->set, NULL);
+	until = until > now ? until - now : 0;
+	ts = (struct timespec){ .tv_sec = (time_t)(until / NSEC_PER_SEC), .tv_nsec = (long)(until % NSEC_PER_SEC) };
+	return sigtimedwait(&w->set, NULL, &ts);
+}
+
+struct watch_end watch_run(const struct watch_spec *spec) {
+	struct watch w = { .spec = *spec, .progress = spec->quiet ? PROGRESS_NONE : spec->options->progress,
+			   .terminal = isatty(2), .begin = clock_mono() };
+	bool quitting = false;
+
+	w.next_tick = w.begin + TICK;
+	w.next_log = w.begin + LOG_TICK;
+	watched(&w);
+	for (;;) {
+		int sig;
+
+		if (!pool_state(spec->pool).threads) {
+			if (!quitting)
+				collect_quit(spec->collect);
+			quitting = true;
+			if (!collect_busy(spec->collect))
+				break;
+		}
+		sig = next_signal(&w);
+		if (sig > 0)
+			take_signal(&w, sig);
+		if (ticks(&w) && clock_mono() >= w.next_tick)
+			tick(&w);
+		if (stuck(&w)) {
+			w.end.stuck = true;
+			break;
+		}
+	}
+	if (w.progress != PROGRESS_NONE)
+		draw(&w, true);
+	return w.end;
+}

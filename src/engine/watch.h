@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What the main thread does while tasks run: take signals, draw progress, follow the file of -j. It never blocks on anything else. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "cli/options.h"
+#include "engine/collect.h"
+#include "engine/pool.h"
+
+struct watch_spec {
+	const struct options *options;
+	struct slot_pool *pool;
+	struct feed *feed;
+	struct collect *collect;
+	struct gates *gates;
+	struct guardian *guardian;
+	struct proc_world *world;
+	uint64_t total;
+	bool quiet;        /* no progress, no hints (measuring) */
+};
+
+struct watch_end {
+	int signal;        /* the run was ended by it; 0 = no */
+	bool stuck;        /* a thread is stuck in a write to the outside: nothing may be freed */
+};
+
+/* Returns when all slots and the sink thread have gone, or are stuck. */
+struct watch_end watch_run(const struct watch_spec *spec);
+
+/* Wake the thread whose pthread_t was cast to `thread`: for idle callbacks. */
+void watch_wake(void *thread);
+void *watch_self(void);

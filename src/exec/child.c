@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The executor behind every ordinary command: render, decide who executes it (the file itself, or a shell), start, pump, reap.
+ * ssh and other launchers are words in front (spec->prefix).
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/machine.h"
+#include "base/sys.h"
+#include "exec/direct.h"
+#include "exec/env.h"
+#include "exec/executors.h"
+#include "exec/pump.h"
+#include "exec/render.h"
+#include "exec/shell.h"
+#include "input/words.h"
+
+#define GIVE_UP (5 * NSEC_PER_SEC) /* nothing of ours runs and nothing can be started for so long */
+
+struct child_exec {
+	struct exec exec;
+	struct exec_spec spec;
+	char shell[4096];
+	bool may_direct;
+	int null;                 /* /dev/null, every task's stdin */
+	size_t arg_one;
+	_Atomic unsigned running; /* children that exist now */
+};
+
+struct child_slot {
+	struct direct direct;
+	struct words words;
+	struct env env;
+	struct proc proc;
+	struct guard_slot *guard;
+	char **argv;              /* prefix and words */
+	size_t argv_cap;
+	bool chatty;
+	char buffer[PUMP_BUFFER];
+};
+
+static int child_open(struct exec *e, unsigned slot, void **ret, struct err *err) {
+	struct child_exec *x = (struct child_exec *)e;
+	struct child_slot *s = sys_malloc(sizeof(*s));
+
+	if (!s)
+		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
+	memset(s, 0, offsetof(struct child_slot, buffer));
+	if (env_init(&s->env)) {
+		free(s);
+		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
+	}
+	direct_init(&s->direct, x->shell);
+	s->guard = guardian_slot(x->spec.guardian, slot);
+	*ret = s;
+	return 0;
+}
+
+static void child_close(struct exec *e, void *mine) {
+	struct child_slot *s = mine;
+
+	(void)e;
+	direct_release(&s->direct);
+	words_release(&s->words);
+	env_release(&s->env);
+	free(s->argv);
+	free(s);
+}
+
+/* The task's end without a process: a status and words on its stderr. */
+static int refuse(struct task *t, struct outlet *o, int status, int code, const char *what) {
+	char text[600], reason[128];
+	int n = snprintf(text, sizeof(text), "%s: cannot run %s: %s\n", err_program(), what, strerror_r(code, reason, sizeof(reason)));
+
+	t->result.outcome = OUTCOME_NOSTART;
+	t->result.code = status;
+	(void)o->ops->put(o, t, STREAM_ERR, text, n < (int)sizeof(text) ? (size_t)n : sizeof(text) - 1);
+	return 0;
+}
+
+/* --cat: the block in a file of its own. 0 with path filled, or -errno. */
+static int make_file(const struct child_exec *x, struct task *t, char *path, size_t size) {
+	int fd, rc;
+
+	if (snprintf(path, size, "%s/pmapXXXXXX", x->spec.tmpdir) >= (int)size)
+		return -ENAMETOOLONG;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = t->head ? io_write(fd, t->head->p, t->head->len, NULL) : 0;
+	if (!rc)
+		rc = io_write(fd, t->body.p, t->body.len, NULL);
+	for (uint64_t left = t->part_len; !rc && left;) {
+		char block[16384];
+		ssize_t got = pread(t->part_fd, block, left < sizeof(block) ? (size_t)left : sizeof(block),
+				    t->part_off + (off_t)(t->part_len - left));
+
+		if (got <= 0)
+			rc = got ? -errno : -ENODATA;
+		else
+			rc = io_write(fd, block, (size_t)got, NULL);
+		left -= got > 0 ? (uint64_t)got : 0;
+	}
+	if (close(fd) && !rc)
+		rc = -errno;
+	if (rc)
+		unlink(path);
+	return rc;
+}
+
+/* argv of the prefix and the words. NULL without memory. */
+static char **with_prefix(const struct child_exec *x, struct child_slot *s) {
+	size_t n = 0;
+
+	while (x->spec.prefix[n])
+		n++;
+	if (n + s->words.argc + 1 > s->argv_cap) {
+		char **p = sys_realloc(s->argv, (n + s->words.argc + 1) * sizeof(*p));
+
+		if (!p)
+			return NULL;
+		s->argv = p;
+		s->argv_cap = n + s->words.argc + 1;
+	}
+	memcpy(s->argv, x->spec.prefix, n * sizeof(*s->argv));
+	memcpy(s->argv + n, s->words.argv, (s->words.argc + 1) * sizeof(*s->argv));
+	return s->argv;
+}
+
+struct plan {
+	const char *path;
+	char *const *argv;
+	char *shell_argv[4];
+};
+
+/* How to execute the command. 0 or -errno. */
+static int decide(struct child_exec *x, struct child_slot *s, struct task *t, struct plan *p, bool shell) {
+	int plain = 0;
+
+	if (x->may_direct && !shell) {
+		plain = words_split(&s->words, t->command.p, t->command.len);
+		if (plain < 0)
+			return plain;
+	}
+	if (x->spec.prefix) {
+		if (!plain)
+			return -EINVAL;
+		p->path = x->spec.prefix[0];
+		p->argv = with_prefix(x, s);
+		return p->argv ? 0 : -ENOMEM;
+	}
+	p->path = plain ? direct_find(&s->direct, &s->words) : NULL;
+	if (p->path) {
+		p->argv = s->words.argv;
+		return 0;
+	}
+	if (t->command.len >= x->arg_one)
+		return -E2BIG;
+	static char dash_c[] = "-c";
+	p->path = x->shell;
+	p->shell_argv[0] = x->shell;
+	p->shell_argv[1] = dash_c;
+	p->shell_argv[2] = t->command.p;
+	p->shell_argv[3] = NULL;
+	p->argv = p->shell_argv;
+	return 0;
+}
+
+/* True when the failure goes away when something else ends. */
+static bool is_shortage(int rc) {
+	return rc == -EAGAIN || rc == -EMFILE || rc == -ENFILE || rc == -ENOMEM;
+}
+
+struct ends {
+	int in, out, err;          /* the child's; -1 = none of its own */
+	struct pump *p;            /* ours */
+};
+
+static void close_pair(int *a, int *b) {
+	if (*a >= 0)
+		close(*a);
+	if (*b >= 0)
+		close(*b);
+	*a = *b = -1;
+}
+
+/* Pipes for the streams the task has. 0 or -errno with nothing open. */
+static int open_ends(struct child_exec *x, struct ends *e, bool feed) {
+	int fd[2], rc = 0;
+
+	e->in = e->out = e->err = e->p->in = e->p->out = e->p->err = -1;
+	if (!x->spec.ungroup) {
+		if ((rc = sys_pipe(fd)))
+			goto fail;
+		e->p->out = fd[0];
+		e->out = fd[1];
+		if ((rc = sys_pipe(fd)))
+			goto fail;
+		e->p->err = fd[0];
+		e->err = fd[1];
+	}
+	if (feed) {
+		if ((rc = sys_pipe(fd)))
+			goto fail;
+		e->in = fd[0];
+		e->p->in = fd[1];
+		/* Our end only: each end has a description of its own. */
+		fcntl(fd[1], F_SETFL, O_NONBLOCK);
+#ifdef F_SETPIPE_SZ
+		(void)fcntl(fd[1], F_SETPIPE_SZ, 1 << 20); /* a whole block at once; without it in more turns */
+#endif
+	}
+	return 0;
+fail:
+	close_pair(&e->in, &e->p->in);
+	close_pair(&e->out, &e->p->out);
+	close_pair(&e->err, &e->p->err);
+	return rc;
+}
+
+static int start_once(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed) {
+	int rc = open_ends(x, e, feed);
+	struct proc_start how = { .world = x->spec.world, .path = plan->path, .argv = plan->argv, .envp = s->env.list,
+				  .guard = s->guard };
+
+	if (rc)
+		return rc;
+	how.in = feed ? e->in : x->null;
+	how.out = e->out;
+	how.err = e->err;
+	rc = proc_start(&s->proc, &how);
+	if (rc) {
+		close_pair(&e->in, &e->p->in);
+		close_pair(&e->out, &e->p->out);
+		close_pair(&e->err, &e->p->err);
+		return rc;
+	}
+	close_pair(&e->out, &e->err);
+	if (feed)
+		close(e->in);
+	return 0;
+}
+
+/* Start, waiting out shortages: another task's end makes room. -ECANCELED when the run stops meanwhile. */
+static int start(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed,
+		 const struct gates *g) {
+	nsec pause = 2000000, since = 0;
+
+	for (;;) {
+		int rc = start_once(x, s, plan, e, feed);
+
+		if (!is_shortage(rc))
+			return rc;
+		if (atomic_load(&x->running)) {
+			since = 0;
+		} else {
+			since = since ? since : clock_mono();
+			if (clock_mono() - since > GIVE_UP)
+				return rc;
+		}
+		if (gate_wait(&g->kill, clock_mono() + pause))
+			return -ECANCELED;
+		pause = pause < 200000000 ? pause * 2 : pause;
+	}
+}
+
+static void record_end(struct task *t, const struct proc_end *end, const struct pump *p) {
+	struct result *r = &t->result;
+
+	r->ru = end->ru;
+	r->on_cpu = end->on_cpu;
+	r->queued = end->queued;
+	if (WIFSIGNALED(end->status)) {
+		r->outcome = OUTCOME_SIGNAL;
+		r->code = WTERMSIG(end->status);
+	} else {
+		r->outcome = OUTCOME_EXIT;
+		r->code = WEXITSTATUS(end->status);
+	}
+	if (p->timed_out) {
+		r->outcome = OUTCOME_TIMEOUT;
+		r->code = WIFSIGNALED(end->status) ? r->code : SIGTERM;
+	} else if (p->killed) {
+		r->outcome = OUTCOME_KILLED;
+	}
+}
+
+/* Watch the started child to its end. 0 or -errno. */
+static int watch(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, struct pump *p, struct err *err) {
+	struct proc_end end;
+	int rc;
+
+	rc = pump_run(p);
+	proc_reap(&s->proc, x->spec.measure, &end);
+	atomic_fetch_sub(&x->running, 1);
+	s->chatty = p->chatty;
+	t->result.end = clock_mono();
+	if (end.group_left)
+		guardian_leftover(x->spec.guardian);
+	if (end.start_error)
+		return refuse(t, o, end.start_error == ENOENT ? 127 : 126, end.start_error, t->command.p);
+	record_end(t, &end, p);
+	if (p->lost) {
+		err_say("output of task %llu is incomplete: %s", (unsigned long long)t->seq + 1, strerror(-p->lost));
+		t->result.outcome = OUTCOME_NOSTART;
+		t->result.code = 126;
+		return 0;
+	}
+	if (rc)
+		return err_sys(err, -rc, "cannot feed task %llu", (unsigned long long)t->seq + 1);
+	return 0;
+}
+
+static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
+	int rc = 0;
+
+	if (x->spec.trace) {
+		struct buf line = {0};
+
+		if (!buf_add(&line, t->command.p, t->command.len) && !buf_addc(&line, '\n'))
+			(void)io_write(2, line.p, line.len, NULL);
+		buf_release(&line);
+	}
+	if (x->spec.verbose) {
+		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
+		if (rc >= 0)
+			rc = o->ops->put(o, t, STREAM_OUT, "\n", 1);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
+		   struct err *err) {
+	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
+			     .buffer = s->buffer, .chatty = s->chatty };
+	struct ends ends = { .p = &pump };
+	struct plan plan;
+	nsec limit;
+	bool feed = x->spec.feed && !x->spec.cat;
+	int rc = decide(x, s, t, &plan, false);
+
+	if (rc)
+		return refuse(t, o, 126, -rc, "a command");
+	env_set(&s->env, t->seq + 1, t->result.slot);
+	t->result.wall_start = clock_wall();
+	t->result.start = clock_mono();
+	rc = start(x, s, &plan, &ends, feed, g);
+	if (rc && plan.path != x->shell && !x->spec.prefix && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
+		/* What the kernel will not execute the shell runs, or explains. */
+		rc = decide(x, s, t, &plan, true);
+		if (!rc)
+			rc = start(x, s, &plan, &ends, feed, g);
+	}
+	if (rc == -ECANCELED) {
+		t->result.outcome = OUTCOME_KILLED;
+		t->result.code = SIGTERM;
+		t->result.end = clock_mono();
+		return 0;
+	}
+	if (is_shortage(rc))
+		return err_sys(err, -rc, "cannot start any task");
+	if (rc) {
+		t->result.end = clock_mono();
+		return refuse(t, o, rc == -ENOENT ? 127 : 126, -rc, t->command.p);
+	}
+	atomic_fetch_add(&x->running, 1);
+	limit = x->spec.limits ? x->spec.limits->timeout(x->spec.limits) : NSEC_NEVER;
+	pump.deadline = limit == NSEC_NEVER ? NSEC_NEVER : t->result.start + limit;
+	return watch(x, s, t, o, &pump, err);
+}
+
+/* --cat: put the block into a file and make its name the task's only value. 0 or -errno. */
+static int name_block(struct child_exec *x, struct task *t, struct err *err) {
+	char file[4096];
+	int rc = make_file(x, t, file, sizeof(file));
+
+	if (rc)
+		return err_sys(err, -rc, "cannot write a block to a file in '%s'", x->spec.tmpdir);
+	t->result.sent = t->body.len + t->part_len;
+	t->argc = 0;
+	t->store.len = 0;
+	t->records = 1;
+	rc = task_add(t, file, strlen(file));
+	return rc ? rc : task_seal(t);
+}
+
+static int child_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
+	struct child_exec *x = (struct child_exec *)e;
+
+	(void)mine;
+	t->result.start = t->result.end = clock_mono();
+	t->result.wall_start = clock_wall();
+	if (x->spec.cat && name_block(x, t, err))
+		return err->code ? -err->code : refuse(t, o, 126, ENOMEM, "a command");
+	return render_task(&x->spec, t) ? refuse(t, o, 126, ENOMEM, "a command") : 0;
+}
+
+static int child_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
+	struct child_exec *x = (struct child_exec *)e;
+	int rc = announce(x, t, o);
+
+	return rc ? refuse(t, o, 126, -rc, "a command") : execute(x, mine, t, o, g, err);
+}
+
+static void child_tidy(struct exec *e, void *mine, struct task *t) {
+	struct child_exec *x = (struct child_exec *)e;
+
+	(void)mine;
+	if (x->spec.cat && t->argc)
+		unlink(t->argv[0]);
+}
+
+static void child_free(struct exec *e) {
+	struct child_exec *x = (struct child_exec *)e;
+
+	if (x->null >= 0)
+		close(x->null);
+	free(x);
+}
+
+static const struct exec_ops child_ops = {
+	.open = child_open,
+	.prepare = child_prepare,
+	.run = child_run,
+	.tidy = child_tidy,
+	.close = child_close,
+	.free = child_free,
+};
+
+int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
+	struct child_exec *x = xcalloc(1, sizeof(*x));
+	struct direct d;
+
+	x->exec = (struct exec){ .ops = &child_ops };
+	x->spec = *spec;
+	x->arg_one = machine_arg_one();
+	x->null = sys_open("/dev/null", O_RDONLY, 0);
+	if (x->null < 0) {
+		int code = errno;
+
+		free(x);
+		return err_sys(err, code, "cannot open /dev/null");
+	}
+	shell_find(x->shell, sizeof(x->shell));
+	direct_init(&d, x->shell);
+	x->may_direct = d.allowed || spec->prefix;
+	direct_release(&d);
+	*ret = &x->exec;
+	return 0;
+}
+
+size_t exec_child_line_max(const struct exec_spec *spec) {
+	static char one[] = "a";
+	char *argv[] = { one };
+	size_t lens[] = { 1 }, max = machine_arg_one() - 1;
+	struct task t = { .argv = argv, .lens = lens, .argc = 1, .records = 1 };
+	struct words w = {0};
+	struct buf line = {0};
+	struct direct d;
+	char shell[4096];
+
+	/* A sample tells who will execute it. The shell's line is one argument; a program's words share the whole space. */
+	direct_init(&d, shell_find(shell, sizeof(shell)));
+	if (!template_render(spec->command, &t, 1, &line) && words_split(&w, line.p, line.len) == 1 &&
+	    !direct_depends_on_values(w.argv[0]) && direct_find(&d, &w))
+		max = machine_arg_max() / 5; /* beside each byte pair of the shortest words stands a pointer of eight */
+	direct_release(&d);
+	words_release(&w);
+	buf_release(&line);
+	return max;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why the window between starting a task and knowing it is closed: a child inherits the write end of our pipe and loses it
+ * when it executes (close-on-exec). It writes its process group into the shared table before that. So when the guardian
+ * reads the end of the pipe, we are gone and every child either stands in the table or never ran.
+ *
+ * What a task left behind in its group after its own end has no leader whose number could be trusted. Such processes are
+ * found by their environment (PARALLEL_PID, our number), their session (ours: a daemon has one of its own and is left alone), and
+ * are signalled through a pidfd, which cannot hit a stranger.
+ */
+#include "config.h"
+
+#include "exec/guardian.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/io.h"
+#include "base/sys.h"
+
+#define GRACE (200 * 1000000LL) /* between TERM and KILL */
+
+struct guard_table {
+	pid_t master, session;
+	_Atomic int leftovers;
+	_Atomic unsigned used; /* slots that were ever asked for */
+	struct guard_slot slot[GUARD_SLOTS];
+};
+
+struct guardian {
+	struct guard_table *table;
+	int pipe;
+	pid_t pid;
+};
+
+static void close_but(int keep) {
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, 0u, (unsigned)keep - 1, 0u) == 0 &&
+	    syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u) == 0)
+		return;
+#endif
+	for (long fd = sysconf(_SC_OPEN_MAX); fd >= 0; fd--)
+		if (fd != keep)
+			close((int)fd);
+}
+
+/* pgrp and session of a process; false when it is gone. */
+static bool stat_of(pid_t pid, pid_t *pgrp, pid_t *session) {
+	char path[64], text[512], *end;
+	int ppid, pg, sid;
+	char state;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	if (io_slurp(path, text, sizeof(text)) <= 0)
+		return false;
+	end = strrchr(text, ')'); /* the name before it may hold anything */
+	if (!end || sscanf(end + 1, " %c %d %d %d", &state, &ppid, &pg, &sid) != 4 || state == 'Z')
+		return false;
+	*pgrp = pg;
+	*session = sid;
+	return true;
+}
+
+/* True when the process's environment, as it was executed, has exactly this entry. */
+static bool has_environ(pid_t pid, const char *entry) {
+	char path[64], text[65536];
+	size_t n = strlen(entry), have = 0;
+	ssize_t got = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while (have < sizeof(text) && (got = read(fd, text + have, sizeof(text) - have)) > 0)
+		have += (size_t)got;
+	close(fd);
+	for (size_t i = 0; i + n < have; i += strnlen(text + i, have - i) + 1)
+		if (!memcmp(text + i, entry, n) && text[i + n] == '\0')
+			return true;
+	return false;
+}
+
+/* Signal every process of this run that is left in the master's session. Returns how many there were. */
+static unsigned sweep(pid_t master, pid_t session, int sig) {
+	DIR *d = opendir("/proc");
+	struct dirent *e;
+	char mark[64];
+	unsigned found = 0;
+
+	if (!d)
+		return 0;
+	snprintf(mark, sizeof(mark), "PARALLEL_PID=%d", (int)master);
+	while ((e = readdir(d))) {
+		pid_t pid = (pid_t)strtol(e->d_name, NULL, 10), pgrp, sid;
+		int fd;
+
+		if (pid <= 1 || pid == master || pid == getpid() || !stat_of(pid, &pgrp, &sid) || sid != session)
+			continue;
+#ifdef SYS_pidfd_open
+		fd = (int)syscall(SYS_pidfd_open, pid, 0);
+		if (fd < 0)
+			continue;
+		/* Looked at again behind the pidfd: now the number cannot change its owner. */
+		if (stat_of(pid, &pgrp, &sid) && sid == session && has_environ(pid, mark)) {
+			found++;
+			if (sig) {
+				syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
+				syscall(SYS_pidfd_send_signal, fd, SIGCONT, NULL, 0);
+			}
+		}
+		close(fd);
+#else
+		fd = -1;
+		(void)fd;
+		if (has_environ(pid, mark)) {
+			found++;
+			if (sig)
+				kill(pid, sig);
+		}
+#endif
+	}
+	closedir(d);
+	return found;
+}
+
+static void pause_ms(int ms) {
+	poll(NULL, 0, ms);
+}
+
+static void end_leftovers(pid_t master, pid_t session) {
+	nsec deadline = clock_mono() + GRACE;
+
+	if (!sweep(master, session, SIGTERM))
+		return;
+	while (clock_mono() < deadline && sweep(master, session, 0))
+		pause_ms(10);
+	/* What one pass kills may have started another process meanwhile; a few passes meet all but a fork bomb. */
+	for (int i = 0; i < 5 && sweep(master, session, SIGKILL); i++)
+		pause_ms(5);
+}
+
+static unsigned signal_groups(struct guard_table *t, int sig) {
+	unsigned n = atomic_load(&t->used), found = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		pid_t pgid = atomic_load(&t->slot[i].pgid);
+
+		if (pgid > 1 && kill(-pgid, sig) == 0)
+			found++;
+	}
+	return found;
+}
+
+static _Noreturn void guard(struct guard_table *t, int fd) {
+	nsec deadline;
+	char c;
+
+	setsid();
+	for (int sig = 1; sig < NSIG; sig++)
+		if (sig != SIGCHLD)
+			sigaction(sig, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	close_but(fd);
+	(void)!chdir("/");
+#ifdef PR_SET_NAME
+	prctl(PR_SET_NAME, "pmap-guardian", 0, 0, 0);
+#endif
+	while (read(fd, &c, 1) < 0 && errno == EINTR)
+		;
+	deadline = clock_mono() + GRACE;
+	if (signal_groups(t, SIGTERM)) {
+		signal_groups(t, SIGCONT);
+		while (clock_mono() < deadline && signal_groups(t, 0))
+			pause_ms(10);
+		signal_groups(t, SIGKILL);
+	}
+	end_leftovers(t->master, t->session);
+	_exit(0);
+}
+
+struct guardian *guardian_new(struct err *err) {
+	struct guardian *g = xcalloc(1, sizeof(*g));
+	int fd[2], rc;
+
+	g->table = mmap(NULL, sizeof(*g->table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (g->table == MAP_FAILED) {
+		err_sys(err, errno, "cannot share memory with the guardian");
+		free(g);
+		return NULL;
+	}
+	g->table->master = getpid();
+	g->table->session = getsid(0);
+	g->pipe = -1;
+	rc = sys_pipe(fd);
+	if (!rc) {
+		g->pid = fork();
+		if (g->pid == 0)
+			guard(g->table, fd[0]);
+		rc = g->pid < 0 ? -errno : 0;
+		close(fd[0]);
+		g->pipe = fd[1];
+	}
+	if (rc) {
+		g->pid = 0;
+		err_sys(err, -rc, "cannot start the guardian; tasks would outlive a kill -9 of %s", err_program());
+	}
+	return g;
+}
+
+struct guard_slot *guardian_slot(struct guardian *g, unsigned n) {
+	unsigned used = atomic_load(&g->table->used);
+
+	while (n >= used && !atomic_compare_exchange_weak(&g->table->used, &used, n + 1))
+		;
+	return &g->table->slot[n];
+}
+
+void guardian_signal(struct guardian *g, int sig) {
+	(void)signal_groups(g->table, sig);
+}
+
+void guardian_leftover(struct guardian *g) {
+	atomic_store(&g->table->leftovers, 1);
+}
+
+void guardian_free(struct guardian *g) {
+	if (!g)
+		return;
+	if (atomic_load(&g->table->leftovers))
+		end_leftovers(g->table->master, g->table->session);
+	if (g->pid > 0) {
+		kill(g->pid, SIGKILL);
+		while (waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (g->pipe >= 0)
+		close(g->pipe);
+	munmap(g->table, sizeof(*g->table));
+	free(g);
+}

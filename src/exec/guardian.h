@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The guardian: a tiny process that ends the running tasks when pmap is gone, even by SIGKILL.
+ *
+ * It shares one page table of process groups with us and waits for the end of a pipe whose write end only we (and children
+ * that have not executed yet) hold. A child enters its group in the table by itself, before it executes and so before the
+ * pipe can end: there is no moment in which a task runs and the guardian does not know.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+#define GUARD_SLOTS 65536
+
+struct guard_slot {
+	_Atomic pid_t pgid; /* 0 = nothing runs here */
+	_Atomic int error;  /* errno of a child that could not execute */
+};
+
+struct guardian;
+
+/* Fork it. Call before any thread exists. NULL with err set: the run goes on without. */
+struct guardian *guardian_new(struct err *err);
+
+/* The table entry of slot n (from 0). */
+struct guard_slot *guardian_slot(struct guardian *g, unsigned n);
+
+/* Signal every running group (job control). */
+void guardian_signal(struct guardian *g, int sig);
+
+/* A group that outlives its leader: it is ended when pmap ends. Thread-safe. */
+void guardian_leftover(struct guardian *g);
+
+/* End leftover groups of this run (found by their environment), tell the guardian to go, reap it. */
+void guardian_free(struct guardian *g);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Starting, watching and reaping one child. The only place that makes processes (with guardian.c, which forks once before any
+ * thread exists).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "exec/guardian.h"
+
+/* The world that pmap was started in, which its children get back. */
+struct proc_world;
+
+/*
+ * Record dispositions, mask and limits; open /dev/null on missing descriptors 0 to 2; ignore SIGPIPE and SIGXFSZ here; make sure
+ * that SIGCHLD is not ignored; block every signal that main takes. Call once, first thing, before any thread. Never fails.
+ */
+struct proc_world *proc_world_new(void);
+void proc_world_free(struct proc_world *w);
+
+/* True when the caller had the signal ignored: it then stays so, for us too. */
+bool proc_world_ignored(const struct proc_world *w, int sig);
+/* True when the caller started us with that descriptor (0 to 2) closed. */
+bool proc_world_closed(const struct proc_world *w, int fd);
+/* Put the default disposition back, unblock sig and raise it: the end of pmap. Returns if the signal is ignored or blocked. */
+void proc_world_die(struct proc_world *w, int sig);
+/* Raise our own soft limit of descriptors towards `wanted`; children keep the caller's. Returns the limit in force. */
+rlim_t proc_world_files(struct proc_world *w, rlim_t wanted);
+
+struct proc {
+	pid_t pid;  /* = its process group */
+	int pidfd;  /* polls readable when it has ended; -1 where the kernel has none */
+	struct guard_slot *guard;
+};
+
+struct proc_start {
+	const struct proc_world *world;
+	const char *path;         /* what is executed: no search */
+	char *const *argv;
+	char *const *envp;
+	int in, out, err;         /* become 0 to 2; above 2, close-on-exec; -1 = inherit ours */
+	struct guard_slot *guard; /* of this slot */
+};
+
+/*
+ * Start it in its own process group. Blocks until the child has executed (or could not). 0 or -errno of the step that failed: the
+ * child then never ran. On success it must be reaped.
+ */
+int proc_start(struct proc *p, const struct proc_start *how);
+
+/* Signal the whole group. Only between start and reap. */
+void proc_signal(const struct proc *p, int sig);
+
+struct proc_end {
+	int status;      /* as waitpid gives it */
+	int start_error; /* errno when it turned out late that it could not be executed */
+	struct rusage ru;
+	nsec on_cpu, queued; /* of its main thread; -1 = not known */
+	bool group_left; /* other processes of its group are still there */
+};
+
+/* True when it has ended. Never blocks, never reaps. */
+bool proc_ended(const struct proc *p);
+/* Reap it after its end was seen (without a pidfd: wait for that first). schedstat: read the run-queue delay of the zombie first. Closes the pidfd. */
+void proc_reap(struct proc *p, bool schedstat, struct proc_end *ret);

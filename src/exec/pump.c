@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A task is over when its process has ended and what stood in its pipes then is taken: not at end of file (a daemon may hold
+ * the pipes for ever), not at the exit alone (late bytes).
+ *
+ * Most tasks are over in a moment. So for the first moment only the end of the process is waited for, and its output is
+ * taken all at once after that: one wake-up instead of three. A task that lives longer, or follows one that printed a lot, is
+ * read as it prints.
+ */
+#include "config.h"
+
+#include "exec/pump.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/sys.h"
+
+#define MOMENT (1000000LL)         /* 1 ms */
+#define CHATTY_BYTES (32u << 10)   /* half of a pipe */
+#define SPLICE_MAX (1u << 20)
+
+enum { P_GATE, P_PROC, P_OUT, P_ERR, P_IN, P_RELIEF, P_COUNT };
+
+struct state {
+	struct pump *p;
+	struct pollfd fds[P_COUNT];
+	bool paused;           /* the budgets are used up: output waits in the pipes */
+	bool unpushed;         /* put since the last push */
+	nsec moment;           /* when the first moment, or the wait before a push, is over */
+	bool ended;
+	bool ending;           /* the termination sequence has begun */
+	size_t step;
+	nsec step_end;         /* when its next step is due */
+	size_t fed;            /* of head, then body */
+	uint64_t part_left;
+	off_t part_off;
+	nsec held;             /* gates_held() at the start */
+	int error;
+};
+
+static void close_end(int *fd) {
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Take what is in one pipe now. more: go on until it is empty. */
+static void take(struct state *s, int *fd, enum stream stream, bool more) {
+	struct pump *p = s->p;
+
+	do {
+		ssize_t got = sys_read(*fd, p->buffer, PUMP_BUFFER);
+		int rc;
+
+		if (got < 0 && errno == EAGAIN)
+			return;
+		if (got < 0) {
+			p->lost = -errno;
+			close_end(fd);
+			return;
+		}
+		if (got == 0) {
+			close_end(fd);
+			return;
+		}
+		rc = p->outlet->ops->put(p->outlet, p->task, stream, p->buffer, (size_t)got);
+		if (stream == STREAM_OUT)
+			p->task->result.received += (uint64_t)got;
+		if (!s->unpushed)
+			s->moment = clock_mono() + MOMENT;
+		s->unpushed = true;
+		if (rc < 0) {
+			/* Go on reading, so that the child is not stuck; the task counts as failed. */
+			p->lost = rc;
+		} else if (rc > 0) {
+			s->paused = true;
+			return;
+		}
+		if ((size_t)got < PUMP_BUFFER && !more)
+			return;
+		if (more) {
+			struct pollfd f = { .fd = *fd, .events = POLLIN };
+
+			if (poll(&f, 1, 0) <= 0)
+				return;
+		}
+	} while (more);
+}
+
+/* Bytes to feed from memory: the header, then the block. NULL when they are through. */
+static const char *next_bytes(const struct state *s, size_t *n) {
+	const struct task *t = s->p->task;
+	size_t head = t->head ? t->head->len : 0;
+
+	if (s->fed < head) {
+		*n = head - s->fed;
+		return t->head->p + s->fed;
+	}
+	*n = t->body.len - (s->fed - head);
+	return *n ? t->body.p + (s->fed - head) : NULL;
+}
+
+static ssize_t feed_part(struct state *s) {
+	struct task *t = s->p->task;
+	size_t n = s->part_left < SPLICE_MAX ? (size_t)s->part_left : SPLICE_MAX;
+	ssize_t put;
+
+#ifdef SPLICE_F_NONBLOCK
+	put = splice(t->part_fd, &s->part_off, s->p->in, NULL, n, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+	if (put >= 0 || errno != EINVAL)
+		return put;
+#endif
+	/* A file system that cannot splice: read a buffer of it, write what goes. */
+	put = pread(t->part_fd, s->p->buffer, n < PUMP_BUFFER ? n : PUMP_BUFFER, s->part_off);
+	if (put <= 0)
+		return put;
+	put = sys_write(s->p->in, s->p->buffer, (size_t)put);
+	if (put > 0)
+		s->part_off += put;
+	return put;
+}
+
+/* Feed as much as the pipe takes. A task that reads no further is no error: the rest is dropped, its status counts. */
+static void feed(struct state *s) {
+	struct task *t = s->p->task;
+
+	while (s->p->in >= 0) {
+		size_t n;
+		const char *bytes = next_bytes(s, &n);
+		ssize_t put;
+
+		if (!bytes && !s->part_left) {
+			close_end(&s->p->in);
+			return;
+		}
+		put = bytes ? sys_write(s->p->in, bytes, n) : feed_part(s);
+		if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (put <= 0) {
+			if (put == 0)
+				s->error = -ENODATA; /* the file is shorter than it was */
+			else if (errno != EPIPE)
+				s->error = -errno;
+			close_end(&s->p->in);
+			return;
+		}
+		if (bytes)
+			s->fed += (size_t)put;
+		else
+			s->part_left -= (uint64_t)put;
+		t->result.sent += (uint64_t)put;
+	}
+}
+
+/* A living member of the group beside the zombie leader; 0 when there is none. */
+static pid_t living_member(pid_t pgid) {
+	DIR *d = opendir("/proc");
+	struct dirent *e;
+	pid_t found = 0;
+
+	while (d && !found && (e = readdir(d))) {
+		char path[300], text[512], state, *end;
+		int ppid, pgrp;
+		long pid = strtol(e->d_name, NULL, 10);
+
+		if (pid <= 0)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+		if (io_slurp(path, text, sizeof(text)) <= 0)
+			continue;
+		end = strrchr(text, ')');
+		if (end && sscanf(end + 1, " %c %d %d", &state, &ppid, &pgrp) == 3 && pgrp == pgid && state != 'Z' && state != 'X')
+			found = (pid_t)pid;
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/*
+ * The leader of a task that we end is dead. Its group goes on getting the sequence until nobody is left in it: the leader, still
+ * unreaped, keeps the group's number from being used again.
+ */
+static void end_group(struct state *s) {
+	const struct termseq *q = s->p->termseq;
+	pid_t pgid = s->p->proc->pid, member;
+
+	while ((member = living_member(pgid))) {
+		struct pollfd f[2] = { { .fd = -1, .events = POLLIN }, { .fd = s->p->gates->now.fd, .events = POLLIN } };
+
+		if (s->step >= q->count) {
+			proc_signal(s->p->proc, SIGKILL);
+			return;
+		}
+#ifdef SYS_pidfd_open
+		f[0].fd = (int)syscall(SYS_pidfd_open, member, 0);
+#endif
+		if (clock_poll_ms(s->step_end) > 0)
+			poll(f, 2, clock_poll_ms(s->step_end));
+		if (f[0].fd >= 0)
+			close(f[0].fd);
+		if (f[1].revents) {
+			proc_signal(s->p->proc, SIGKILL);
+			return;
+		}
+		if (clock_poll_ms(s->step_end) == 0) {
+			proc_signal(s->p->proc, q->step[s->step].sig);
+			s->step_end = clock_mono() + q->step[s->step].ms * 1000000LL;
+			s->step++;
+		}
+	}
+}
+
+/* Send the next signal of the sequence; CONT with the first, or a stopped task would not notice. */
+static void next_step(struct state *s) {
+	const struct termseq *q = s->p->termseq;
+
+	if (s->step >= q->count) {
+		proc_signal(s->p->proc, SIGKILL);
+		s->step_end = NSEC_NEVER;
+		return;
+	}
+	proc_signal(s->p->proc, q->step[s->step].sig);
+	if (s->step == 0)
+		proc_signal(s->p->proc, SIGCONT);
+	s->step_end = clock_mono() + q->step[s->step].ms * 1000000LL;
+	s->step++;
+}
+
+static void begin_ending(struct state *s) {
+	s->ending = true;
+	s->step = 0;
+	next_step(s);
+}
+
+static void prepare(struct state *s, bool brief) {
+	struct pump *p = s->p;
+	const struct gate *gate = s->ending ? &p->gates->now : &p->gates->kill;
+	short want = s->paused || brief ? 0 : POLLIN;
+
+	/* While the output is not read its pipes are left out altogether: a hang-up would be reported again and again. */
+	s->fds[P_GATE] = (struct pollfd){ .fd = s->ending && s->step_end == NSEC_NEVER ? -1 : gate->fd, .events = POLLIN };
+	s->fds[P_PROC] = (struct pollfd){ .fd = p->proc->pidfd, .events = POLLIN };
+	s->fds[P_OUT] = (struct pollfd){ .fd = want ? p->out : -1, .events = POLLIN };
+	s->fds[P_ERR] = (struct pollfd){ .fd = want ? p->err : -1, .events = POLLIN };
+	s->fds[P_IN] = (struct pollfd){ .fd = p->in, .events = POLLOUT };
+	s->fds[P_RELIEF] = (struct pollfd){ .fd = s->paused ? p->outlet->ops->relief(p->outlet, p->task) : -1, .events = POLLIN };
+}
+
+static void react(struct state *s) {
+	struct pump *p = s->p;
+
+	if (s->fds[P_GATE].revents) {
+		p->killed = !p->timed_out;
+		if (s->ending) {
+			/* The second request: no more patience. */
+			proc_signal(p->proc, SIGKILL);
+			s->step = p->termseq->count;
+			s->step_end = NSEC_NEVER;
+		} else {
+			begin_ending(s);
+		}
+	}
+	if (s->fds[P_RELIEF].revents) {
+		p->outlet->ops->resume(p->outlet, p->task);
+		s->paused = false;
+	}
+	if (s->fds[P_OUT].revents && p->out >= 0)
+		take(s, &p->out, STREAM_OUT, false);
+	if (s->fds[P_ERR].revents && p->err >= 0 && !s->paused)
+		take(s, &p->err, STREAM_ERR, false);
+	if (s->fds[P_IN].revents && p->in >= 0)
+		feed(s);
+	if (s->fds[P_PROC].revents)
+		s->ended = true;
+}
+
+/* Without a pidfd the end shows as the end of file of its output; then, and every 100 ms, it is asked for. */
+static bool poor_mans_end(struct state *s, int *wait) {
+	if (s->p->proc->pidfd >= 0)
+		return false;
+	if (proc_ended(s->p->proc))
+		return s->ended = true;
+	if (*wait < 0 || *wait > 100)
+		*wait = s->p->out < 0 && s->p->err < 0 ? 5 : 100;
+	return false;
+}
+
+/* The process has ended: take what is in the pipes, waiting for relief where the budgets say so, and close them. */
+static void drain(struct state *s) {
+	struct pump *p = s->p;
+	int *fd[2] = { &p->out, &p->err };
+
+	close_end(&p->in);
+	for (int i = 0; i < 2; i++) {
+		while (*fd[i] >= 0) {
+			struct pollfd f[2] = { { .fd = *fd[i], .events = POLLIN }, { .fd = -1, .events = POLLIN } };
+
+			if (s->paused) {
+				f[0].fd = p->outlet->ops->relief(p->outlet, p->task);
+				f[1].fd = p->gates->kill.fd;
+				p->outlet->ops->push(p->outlet, p->task);
+				poll(f, 2, -1);
+				if (f[1].revents) {
+					p->killed = true;
+					break;
+				}
+				p->outlet->ops->resume(p->outlet, p->task);
+				s->paused = false;
+				continue;
+			}
+			if (poll(f, 1, 0) <= 0 || !(f[0].revents & POLLIN))
+				break;
+			take(s, fd[i], (enum stream)i, true);
+		}
+		close_end(fd[i]);
+	}
+}
+
+/* The task's deadline, moved by the time the whole run was stopped. */
+static nsec deadline(const struct state *s) {
+	return s->p->deadline == NSEC_NEVER ? NSEC_NEVER : s->p->deadline + gates_held(s->p->gates) - s->held;
+}
+
+int pump_run(struct pump *p) {
+	const uint64_t before = p->task->result.received;
+	struct state s = { .p = p, .part_left = p->task->part_len, .part_off = p->task->part_off,
+			   .moment = clock_mono() + MOMENT, .held = gates_held(p->gates) };
+	bool brief = !p->chatty && p->in < 0 && p->proc->pidfd >= 0;
+
+	p->timed_out = p->killed = false;
+	p->lost = 0;
+	if (p->in >= 0)
+		feed(&s);
+	while (!s.ended) {
+		nsec until = s.ending ? s.step_end : deadline(&s);
+		int wait, n;
+
+		if ((brief || s.unpushed) && s.moment < until)
+			until = s.moment;
+		wait = clock_poll_ms(until);
+		if (poor_mans_end(&s, &wait))
+			break;
+		prepare(&s, brief);
+		n = poll(s.fds, P_COUNT, wait);
+		if (n > 0)
+			react(&s);
+		if (n > 0 || clock_poll_ms(until) > 0)
+			continue;
+		if (until == s.moment && (brief || s.unpushed)) {
+			brief = false;
+			if (s.unpushed)
+				p->outlet->ops->push(p->outlet, p->task);
+			s.unpushed = false;
+		} else if (s.ending) {
+			next_step(&s);
+		} else if (clock_mono() >= deadline(&s)) {
+			p->timed_out = true;
+			begin_ending(&s);
+		}
+	}
+	if (s.ending)
+		end_group(&s);
+	drain(&s);
+	p->chatty = p->task->result.received - before > CHATTY_BYTES;
+	return s.error;
+}

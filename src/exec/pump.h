@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watch one running child until it is over: feed its stdin, take its output, keep its deadline, end it when told. The slot's
+ * thread is in poll(2) here and nowhere else while a child runs.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "exec/proc.h"
+#include "exec/termseq.h"
+#include "task/exec.h"
+
+#define PUMP_BUFFER (64u << 10)
+
+struct pump {
+	/* Set by the caller. */
+	struct proc *proc;
+	struct task *task;
+	struct outlet *outlet;
+	const struct gates *gates;
+	const struct termseq *termseq;
+	int in, out, err;      /* our ends; -1 = none. Closed by pump_run */
+	nsec deadline;         /* NSEC_NEVER = none */
+	char *buffer;          /* PUMP_BUFFER bytes */
+	bool chatty;           /* kept from task to task: the last one printed so much that waiting for its end would stall it */
+
+	/* Filled. */
+	bool timed_out;        /* the deadline passed and the task was ended for it */
+	bool killed;           /* ended because a gate closed */
+	int lost;              /* -errno: some of its output could not be kept */
+};
+
+/* Returns when the child has ended (not yet reaped) and what it had printed by then was taken. 0 or -errno of the feeding side. */
+int pump_run(struct pump *p);

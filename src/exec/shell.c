@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "exec/shell.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+static const char *const shells[] = {
+	"ash", "bash", "csh", "dash", "fdsh", "fish", "fizsh", "ksh", "ksh93", "mksh", "pdksh", "posh", "rbash", "rc", "rush",
+	"rzsh", "sash", "sh", "static-sh", "tcsh", "yash", "zsh",
+};
+
+static bool is_shell(const char *name) {
+	for (size_t i = 0; i < sizeof(shells) / sizeof(*shells); i++)
+		if (!strcmp(shells[i], name))
+			return true;
+	return false;
+}
+
+static bool executable(const char *path) {
+	struct stat st;
+
+	return access(path, X_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool shell_which(const char *name, const char *path, bool absolute, char *buf, size_t size) {
+	for (const char *s = path; s; s = strchr(s, ':') ? strchr(s, ':') + 1 : NULL) {
+		size_t n = strcspn(s, ":");
+		int len;
+
+		if (absolute && *s != '/')
+			continue;
+		len = n ? snprintf(buf, size, "%.*s/%s", (int)n, s, name) : snprintf(buf, size, "./%s", name);
+		if (len > 0 && (size_t)len < size && executable(buf))
+			return true;
+	}
+	return false;
+}
+
+/* Name and parent of a process; false when /proc does not say. */
+static bool process(long pid, char *name, size_t size, long *parent) {
+	char path[64], text[512], *open, *end;
+	char state;
+
+	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
+	if (io_slurp(path, text, sizeof(text)) <= 0)
+		return false;
+	open = strchr(text, '(');
+	end = strrchr(text, ')');
+	if (!open || !end || sscanf(end + 1, " %c %ld", &state, parent) != 2)
+		return false;
+	snprintf(name, size, "%.*s", (int)(end - open - 1), open + 1);
+	return true;
+}
+
+const char *shell_find(char *buf, size_t size) {
+	const char *said = getenv("PARALLEL_SHELL"), *path = getenv("PATH");
+	char name[64];
+	long pid = getppid();
+
+	if (said && *said) {
+		if (strchr(said, '/') || !path || !shell_which(said, path, true, buf, size))
+			snprintf(buf, size, "%s", said);
+		return buf;
+	}
+	for (int depth = 0; pid > 0 && depth < 64 && process(pid, name, sizeof(name), &pid); depth++)
+		if (is_shell(name) && path && shell_which(name, path, true, buf, size))
+			return buf;
+	said = getenv("SHELL");
+	snprintf(buf, size, "%s", said && *said == '/' && executable(said) ? said : "/bin/sh");
+	return buf;
+}
+
+const char *shell_name(const char *path) {
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}

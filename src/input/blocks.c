@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two ways of cutting. By size: the task's own buffer is filled to the block size by reads straight into it, the last border
+ * in it is the cut, and only what is behind the cut is copied, to begin the next block. By count (-N): bytes gather in
+ * `rest`, and a task gets its records as soon as they are complete.
+ */
+#include "input/blocks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/io.h"
+#include "base/sys.h"
+#include "input/borders.h"
+
+#define READ_SIZE (256u << 10)
+
+struct blocks {
+	struct source base;
+	const struct options *o;
+	int fd;
+	bool regular;        /* a file: reading it never waits */
+	bool eof;
+	bool warned;
+	size_t block;
+	size_t count;        /* borders that make a task; 0 = by size */
+	struct borders *borders;
+	struct header *header;
+	bool headed;         /* the head was looked for */
+	struct buf head;
+	size_t head_share;   /* the first block is so much shorter */
+	struct buf rest;     /* read, not given out: from `start` on */
+	size_t start;
+	size_t scan, seen;   /* by count: where the search goes on, borders found so far */
+};
+
+static int no_room(const struct blocks *s, struct err *err) {
+	return err_sys(err, ENOMEM, "cannot keep a block of %zu bytes", s->block);
+}
+
+/* Read once into b. 0 (also at the end of input) or -errno. */
+static int read_more(struct blocks *s, struct buf *b, size_t most, const struct gate *stop, struct err *err) {
+	ssize_t got;
+
+	if (buf_reserve(b, most))
+		return err_sys(err, ENOMEM, "cannot read a block: a record is longer than %zu bytes", b->len);
+	got = io_read(s->fd, b->p + b->len, most, stop);
+	if (got == -ECANCELED)
+		return -ECANCELED;
+	if (got < 0)
+		return err_sys(err, (int)-got, "cannot read standard input");
+	b->len += (size_t)got;
+	s->eof = got == 0;
+	return 0;
+}
+
+/* Find the head in the first bytes and take it out of them. */
+static int take_head(struct blocks *s, const struct gate *stop, struct err *err) {
+	struct buf *b = &s->rest;
+	size_t n = 0;
+
+	while (s->header) {
+		int rc = header_find(s->header, b->p ? b->p : "", b->len, s->eof, s->block, &n, err);
+
+		if (rc < 0)
+			return rc;
+		if (rc)
+			break;
+		rc = read_more(s, b, READ_SIZE, stop, err);
+		if (rc)
+			return rc;
+	}
+	if (n && buf_add(&s->head, b->p, n))
+		return err_sys(err, ENOMEM, "cannot keep the header");
+	s->start = s->scan = s->head_share = n;
+	s->headed = true;
+	return 0;
+}
+
+static void grow(struct blocks *s) {
+	s->block += s->block / 10 * 3 + (s->block % 10 * 3 + 9) / 10 + 1;
+	if (!s->warned)
+		err_say("warning: a record was longer than the block: increasing --block to %zu", s->block);
+	s->warned = true;
+}
+
+/* Fill the body to `size`. 0 or -errno. */
+static int fill_body(struct blocks *s, struct task *t, size_t size, const struct gate *stop, struct err *err) {
+	while (!s->eof && t->body.len < size) {
+		int rc = read_more(s, &t->body, size - t->body.len, stop, err);
+
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static int by_size(struct blocks *s, struct task *t, const struct gate *stop, struct err *err) {
+	size_t cut = 0;
+	int rc;
+
+	if (buf_reserve(&t->body, s->block) || buf_add(&t->body, s->rest.p + s->start, s->rest.len - s->start))
+		return no_room(s, err);
+	s->rest.len = s->start = 0;
+	for (;;) {
+		size_t size = s->block > s->head_share ? s->block - s->head_share : 1;
+
+		rc = fill_body(s, t, size, stop, err);
+		if (rc) {
+			struct buf b = t->body; /* nothing that was read is lost when we are called again */
+
+			t->body = s->rest;
+			s->rest = b;
+			return rc;
+		}
+		if (s->eof && t->body.len <= size)
+			break;
+		/* The remainder may be longer than a block when the head came in one large read. */
+		rc = borders_last(s->borders, t->body.p, t->body.len < size ? t->body.len : size, &cut, err);
+		if (rc < 0)
+			return rc;
+		if (rc)
+			break;
+		grow(s);
+	}
+	s->head_share = 0;
+	if (!cut)
+		return t->body.len > 0;
+	if (buf_add(&s->rest, t->body.p + cut, t->body.len - cut))
+		return no_room(s, err);
+	t->body.len = cut;
+	return 1;
+}
+
+/* Look for the end of this task's records in what was read. 1 found, 0 more is needed, or -errno. */
+static int find_end(struct blocks *s, size_t *end, struct err *err) {
+	while (s->seen < s->count) {
+		size_t cut, retry = s->scan;
+		int rc = borders_next(s->borders, s->rest.p ? s->rest.p : "", s->rest.len, s->scan, &cut, &retry, err);
+
+		if (rc <= 0) {
+			s->scan = retry;
+			return rc;
+		}
+		s->scan = cut;
+		s->seen++;
+	}
+	*end = s->scan;
+	return 1;
+}
+
+static void close_gap(struct blocks *s) {
+	if (!s->start)
+		return;
+	s->rest.len -= s->start;
+	memmove(s->rest.p, s->rest.p + s->start, s->rest.len);
+	s->scan -= s->start;
+	s->start = 0;
+}
+
+static int by_count(struct blocks *s, struct task *t, const struct gate *stop, struct err *err) {
+	size_t end;
+	int rc;
+
+	while ((rc = find_end(s, &end, err)) == 0) {
+		if (s->eof) {
+			end = s->rest.len;
+			break;
+		}
+		close_gap(s);
+		rc = read_more(s, &s->rest, READ_SIZE, stop, err);
+		if (rc)
+			return rc;
+	}
+	if (rc < 0)
+		return rc;
+	if (buf_add(&t->body, s->rest.p + s->start, end - s->start))
+		return no_room(s, err);
+	rc = end > s->start;
+	s->start = s->scan = end;
+	s->seen = 0;
+	return rc;
+}
+
+static int blocks_next(struct source *source, struct task *t, const struct gate *stop, struct err *err) {
+	struct blocks *s = (struct blocks *)source;
+	int rc = s->headed ? 0 : take_head(s, stop, err);
+
+	if (!rc)
+		rc = s->count ? by_count(s, t, stop, err) : by_size(s, t, stop, err);
+	if (rc <= 0)
+		return rc;
+	if (s->o->remove_rec_sep && (rc = borders_strip(s->borders, t->body.p, &t->body.len, err)))
+		return rc;
+	t->head = s->head.len ? &s->head : NULL;
+	t->records = 1;
+	/* {} is one empty value; with --cat it will be the name of a file that only the executor knows. */
+	if (!s->o->cat && (task_add(t, "", 0) || task_seal(t)))
+		return no_room(s, err);
+	return 1;
+}
+
+static bool blocks_ready(struct source *source) {
+	struct blocks *s = (struct blocks *)source;
+	size_t end;
+
+	if (s->eof || s->regular)
+		return true;
+	return s->headed && s->count && find_end(s, &end, NULL) != 0;
+}
+
+static void blocks_free(struct source *source) {
+	struct blocks *s = (struct blocks *)source;
+
+	if (!s)
+		return;
+	borders_free(s->borders);
+	header_free(s->header);
+	buf_release(&s->head);
+	buf_release(&s->rest);
+	free(s);
+}
+
+static const struct source_ops ops = { blocks_next, blocks_ready, blocks_free };
+
+/* -N counts records; with -L a record is so many lines. */
+static size_t borders_of_task(const struct options *o) {
+	size_t n;
+
+	if ((o->many != MANY_N && o->many != MANY_NREPLACE) || !o->max_args)
+		return 0;
+	if (__builtin_mul_overflow((size_t)o->max_args, (size_t)(o->max_lines ? o->max_lines : 1), &n))
+		return SIZE_MAX;
+	return n;
+}
+
+int blocks_new(struct source **ret, int fd, const struct options *o, struct err *err) {
+	struct blocks *s = sys_malloc(sizeof(*s));
+	struct stat st;
+	int rc;
+
+	if (!s)
+		return err_sys(err, ENOMEM, "cannot read standard input");
+	*s = (struct blocks){ .base = { &ops, UINT64_MAX }, .o = o, .fd = fd };
+	s->block = o->block > 0 ? (size_t)o->block : 1 << 20;
+	s->count = borders_of_task(o);
+	s->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
+	rc = borders_new(&s->borders, o, err);
+	if (!rc)
+		rc = header_new(&s->header, o->header, err);
+	if (rc) {
+		blocks_free(&s->base);
+		return rc;
+	}
+	*ret = &s->base;
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A command template: literal text with replacement strings, compiled once and rendered for each task.
+ * The rules are GNU parallel's (man parallel, "Replacement strings"): values are shell-quoted when they are pasted in, text is
+ * not; nothing is expanded twice.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "task/task.h"
+
+struct template;
+
+enum template_use {
+	TEMPLATE_COMMAND, /* words joined by blanks; values quoted; " {}" appended when nothing is replaced */
+	TEMPLATE_TEXT,    /* --tagstring: values unquoted, nothing appended */
+};
+
+struct template_spec {
+	enum template_use use;
+	char *const *words;
+	size_t count;
+	const char *replace;       /* what stands for {}; NULL = "{}" */
+	bool quote;                /* -q */
+	bool repeat_context;       /* -X, -N: the word round a replacement string is repeated for each value */
+	bool no_append;            /* --pipe: nothing is appended, {} is empty */
+	char *const *names;        /* column or source names of --header, NULL = none */
+	size_t name_count;
+};
+
+int template_compile(struct template **ret, const struct template_spec *spec, struct err *err);
+void template_free(struct template *t);
+
+/* Append the text for `task` in slot `slot` (1-based). Not NUL-terminated. 0 or -ENOMEM. Thread-safe: the template is only read. */
+int template_render(const struct template *t, const struct task *task, unsigned slot, struct buf *out);
+
+/* Bytes that the text has with no value at all, and that one more record of the given values adds: for -X, -m and -s. */
+size_t template_base_len(const struct template *t);
+size_t template_record_len(const struct template *t, char *const *argv, const size_t *lens, size_t argc);
+
+/*
+ * The length of a line while values are added to it, for filling lines: each call adds one value. template_size is exact when
+ * template_size_exact says so (any number of {} and its forms), otherwise never less than the rendered length.
+ */
+struct template_size {
+	size_t values, bytes, longest;
+	unsigned seq_digits, slot_digits;
+};
+void template_size_begin(struct template_size *s, uint64_t seq, unsigned slots); /* seq and slot as they will be printed */
+void template_size_add(const struct template *t, struct template_size *s, const char *v, size_t len);
+size_t template_size(const struct template *t, const struct template_size *s);
+bool template_size_exact(const struct template *t);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include "output/resume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/io.h"
+#include "base/sys.h"
+#include "output/sinks.h"
+
+/* Open addressing; a slot holds seq + 1, 0 = empty. The value bit says whether the last record was a success. */
+struct resume_set {
+	uint64_t *key;
+	bool *failed;
+	size_t size, used;
+	bool failed_too;
+};
+
+static size_t place(const struct resume_set *s, uint64_t key) {
+	size_t i = (size_t)(key * 0x9e3779b97f4a7c15u) & (s->size - 1);
+
+	while (s->key[i] && s->key[i] != key)
+		i = (i + 1) & (s->size - 1);
+	return i;
+}
+
+static int grow(struct resume_set *s) {
+	struct resume_set bigger = { .size = s->size ? s->size * 2 : 1024, .used = s->used, .failed_too = s->failed_too };
+
+	bigger.key = sys_malloc(bigger.size * sizeof(*bigger.key));
+	bigger.failed = sys_malloc(bigger.size * sizeof(*bigger.failed));
+	if (!bigger.key || !bigger.failed) {
+		free(bigger.key);
+		free(bigger.failed);
+		return -ENOMEM;
+	}
+	memset(bigger.key, 0, bigger.size * sizeof(*bigger.key));
+	for (size_t i = 0; i < s->size; i++)
+		if (s->key[i]) {
+			size_t at = place(&bigger, s->key[i]);
+
+			bigger.key[at] = s->key[i];
+			bigger.failed[at] = s->failed[i];
+		}
+	free(s->key);
+	free(s->failed);
+	*s = bigger;
+	return 0;
+}
+
+static int add(struct resume_set *s, uint64_t key, bool failed) {
+	size_t at;
+
+	if (s->used * 2 >= s->size && grow(s))
+		return -ENOMEM;
+	at = place(s, key);
+	s->used += !s->key[at];
+	s->key[at] = key;
+	s->failed[at] = failed;
+	return 0;
+}
+
+/* A decimal number that ends at a tab. NULL when it is not one. */
+static const char *number(const char *p, const char *end, uint64_t *ret) {
+	uint64_t n = 0;
+	const char *start = p;
+
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		if (__builtin_mul_overflow(n, 10u, &n) || __builtin_add_overflow(n, (uint64_t)(*p - '0'), &n))
+			return NULL;
+	*ret = n;
+	return p > start && p < end && *p == '\t' ? p + 1 : NULL;
+}
+
+static const char *skip_column(const char *p, const char *end) {
+	const char *tab = p ? memchr(p, '\t', (size_t)(end - p)) : NULL;
+
+	return tab ? tab + 1 : NULL;
+}
+
+/* One line without its newline. False when it is not a record. */
+static bool record(const char *line, const char *end, uint64_t *seq, bool *failed) {
+	const char *p = number(line, end, seq);
+	uint64_t n, sig;
+	bool minus;
+
+	for (int i = 0; i < 3; i++) /* Host, Starttime, JobRuntime */
+		p = skip_column(p, end);
+	for (int i = 0; i < 2; i++) { /* Send, Receive */
+		if (p)
+			p = number(p, end, &n);
+	}
+	minus = p && p < end && *p == '-';
+	if (p)
+		p = number(p + minus, end, &n); /* Exitval */
+	if (p)
+		p = number(p, end, &sig); /* Signal; Command follows */
+	if (!p || !*seq)
+		return false;
+	*failed = n || sig;
+	return true;
+}
+
+static int read_all(const char *path, struct buf *b, struct err *err) {
+	int fd = sys_open(path, O_RDONLY, 0), rc = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : err_sys(err, errno, "cannot read the job log '%s'", path);
+	do {
+		if (buf_reserve(b, 65536)) {
+			rc = err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
+			break;
+		}
+		got = io_read(fd, b->p + b->len, b->cap - b->len, NULL);
+		if (got < 0)
+			rc = err_sys(err, (int)-got, "cannot read the job log '%s'", path);
+		b->len += got > 0 ? (size_t)got : 0;
+	} while (!rc && got > 0);
+	close(fd);
+	return rc;
+}
+
+static bool is_header(const char *line, const char *nl) {
+	size_t n = strlen(JOBLOG_HEADER) - 1;
+
+	return (size_t)(nl - line) == n && !memcmp(line, JOBLOG_HEADER, n);
+}
+
+/* True when the first line is a header, a record (a log begun with +FILE has no header), or the torn beginning of a header. */
+static bool is_joblog(const char *p, const char *end) {
+	const char *nl = memchr(p, '\n', (size_t)(end - p));
+	uint64_t seq;
+	bool failed;
+
+	if (!nl)
+		return (size_t)(end - p) < strlen(JOBLOG_HEADER) && !memcmp(JOBLOG_HEADER, p, (size_t)(end - p));
+	return is_header(p, nl) || record(p, nl, &seq, &failed);
+}
+
+static int parse(struct resume_set *s, const struct buf *b, const char *path, struct err *err) {
+	const char *p = b->p, *end = b->p + b->len;
+	unsigned long line = 1;
+
+	if (b->len && !is_joblog(p, end))
+		return err_set(err, EINVAL, "'%s' is not a job log: its first line is neither the header of one nor a record", path);
+	for (; p < end; line++) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		uint64_t seq;
+		bool failed;
+
+		if (!nl)
+			return 0; /* a torn last record: resume_mend says so */
+		if (is_header(p, nl))
+			; /* logs that were put together have several */
+		else if (!record(p, nl, &seq, &failed))
+			err_say("warning: line %lu of the job log '%s' is not a record; it is ignored", line, path);
+		else if (add(s, seq, failed))
+			return err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
+		p = nl + 1;
+	}
+	return 0;
+}
+
+int resume_read(struct resume_set **ret, const char *path, bool failed_too, struct err *err) {
+	struct resume_set *s = xcalloc(1, sizeof(*s));
+	struct buf b = {0};
+	int rc = read_all(path, &b, err);
+
+	s->failed_too = failed_too;
+	if (!rc)
+		rc = parse(s, &b, path, err);
+	buf_release(&b);
+	if (rc) {
+		resume_free(s);
+		return rc;
+	}
+	*ret = s;
+	return 0;
+}
+
+bool resume_has(const struct resume_set *s, uint64_t seq) {
+	size_t at;
+
+	if (!s->size)
+		return false;
+	at = place(s, seq + 1);
+	return s->key[at] && !(s->failed_too && s->failed[at]);
+}
+
+uint64_t resume_count(const struct resume_set *s) {
+	return s->used;
+}
+
+void resume_free(struct resume_set *s) {
+	if (!s)
+		return;
+	free(s->key);
+	free(s->failed);
+	free(s);
+}
+
+int resume_mend(int fd, const char *path, struct err *err) {
+	char tail[65536];
+	struct stat st;
+	off_t end;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+		err_say("warning: another run is writing the job log '%s'", path);
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
+		return 0;
+	for (end = st.st_size; end > 0;) {
+		size_t n = end < (off_t)sizeof(tail) ? (size_t)end : sizeof(tail);
+		ssize_t got = pread(fd, tail, n, end - (off_t)n);
+		const char *nl;
+
+		if (got != (ssize_t)n)
+			return err_sys(err, got < 0 ? errno : EIO, "cannot read the job log '%s'", path);
+		nl = memrchr(tail, '\n', n);
+		if (nl) {
+			end = end - (off_t)n + (nl + 1 - tail);
+			break;
+		}
+		end -= (off_t)n;
+	}
+	if (end == st.st_size)
+		return 0;
+	err_say("warning: the last record of the job log '%s' is incomplete; it is cut off and its task runs again", path);
+	return ftruncate(fd, end) ? err_sys(err, errno, "cannot mend the job log '%s'", path) : 0;
+}

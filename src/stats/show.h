@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Figures as text. A value that is not finite is "not known" and is shown as such, so no nan or inf is ever printed. */
+#pragma once
+
+#include <math.h>
+
+struct shown {
+	char s[32]; /* NUL-terminated */
+};
+
+/* Three figures: "0.35 ms", "3.12 s", "1 m 05 s", "2 h 05 m". */
+struct shown show_duration(double seconds);
+/* A ratio: "2.64x", "24x", "> 1000x". */
+struct shown show_ratio(double ratio);
+/* 0.171 as "17.1 %"; `places` after the point. */
+struct shown show_percent(double part, int places);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one run measured. One struct tally for each slot (no lock, no sharing); merged at the end. Seconds in reports, nsec here.
+ */
+#pragma once
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "task/task.h"
+
+struct tally {
+	uint64_t ok, failed, timed_out, cached, skipped, cancelled; /* tasks, final outcome */
+	uint64_t flaky;         /* part of ok: after a retry */
+	uint64_t attempts;
+	nsec wall;              /* sum of attempts' wall times */
+	nsec cpu;               /* sum of user + system of reaped subtrees */
+	nsec queued;            /* sum of known run-queue delays */
+	nsec on_cpu;            /* schedstat CPU of the same attempts: queue coverage = on_cpu / cpu */
+	uint64_t queue_known;   /* attempts whose run-queue delay is known */
+	nsec longest;           /* longest single attempt */
+	uint64_t longest_seq;
+	nsec longest_alone;     /* longest single attempt without its run-queue delay */
+	uint64_t longest_alone_seq;
+	nsec first_start, last_end; /* monotonic; 0 = none */
+	uint64_t out_bytes;
+	long max_rss;           /* kB */
+};
+
+struct run_report {
+	struct tally sum;
+	uint64_t read;          /* tasks read */
+	uint64_t not_started;
+	nsec begin, end;        /* monotonic, of the run */
+	unsigned slots;
+	unsigned cpus;
+	int exit;
+	int argc;
+	char **argv;
+	nsec wall_begin;        /* since 1970 */
+};
+
+/*
+ * Add one attempt (every attempt counts in times), and the final outcome when `final`. A task that never ran
+ * (OUTCOME_NONE) is in no class here: the caller counts it as not started.
+ */
+void tally_add(struct tally *t, const struct task *task, int final);
+/* Add the final outcome alone: what became of the task. */
+void tally_outcome(struct tally *t, const struct task *task);
+void tally_merge(struct tally *to, const struct tally *from);
+
+/* Whether stats_write can write `file` (NULL and "-" included), judged by its name: to be asked before the run. 0 or -EINVAL. */
+int stats_check(const char *file, struct err *err);
+
+/*
+ * The summary as text (`file` NULL: on stderr, "-": on stdout) or in the form the suffix of `file` names (.yaml, .yml); a
+ * file appears complete or not at all. May block on the output. 0 or -errno.
+ */
+int stats_write(const struct run_report *r, const char *file, struct err *err);

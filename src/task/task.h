@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * struct task: what travels from source to sink. Whoever holds the pointer owns it; handing it on ends the right to touch
+ * it. Tasks are recycled through the feed's free list, so their buffers keep their memory.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "task/spool.h"
+
+enum stream { STREAM_OUT, STREAM_ERR };
+
+enum outcome {
+	OUTCOME_NONE,    /* not run */
+	OUTCOME_EXIT,    /* ended by itself; code = exit status */
+	OUTCOME_SIGNAL,  /* ended by a signal; code = signal */
+	OUTCOME_TIMEOUT, /* passed its deadline; code = the signal that ended it */
+	OUTCOME_NOSTART, /* could not be started; code = 126 or 127 */
+	OUTCOME_KILLED,  /* ended by us because the run was stopped; code = signal */
+	OUTCOME_SKIPPED, /* not run on purpose (resume) */
+};
+
+struct result {
+	enum outcome outcome;
+	int code;
+	unsigned attempt;      /* 1 for the first */
+	unsigned slot;         /* 1..j, as {%} */
+	nsec start, end;       /* monotonic; of the last attempt */
+	nsec wall_start;       /* wall clock at start */
+	nsec queued;           /* run-queue delay; -1 = not known */
+	nsec on_cpu;           /* CPU time of the main thread by the same counter as queued; -1 = not known */
+	struct rusage ru;      /* of the reaped subtree, last attempt */
+	uint64_t sent;         /* bytes the task got on stdin */
+	uint64_t received;     /* bytes of stdout */
+};
+
+struct task {
+	uint64_t seq;          /* input order from 0, set by feed; {#} is seq + 1 */
+
+	/*
+	 * The values, as read, unquoted and NUL-terminated: all values of the job one after the other. A job made of one
+	 * record has the record's columns (or one value for each source). With -n, -N, -X or -m it holds several records;
+	 * record i begins at argv[i * columns] when every record has the same number of columns.
+	 */
+	char **argv;
+	size_t *lens;          /* strlen of each, so nobody counts again */
+	size_t argc;
+	size_t records;        /* how many input records are in it, >= 1 (0 with -n0/-N0) */
+	struct buf store;      /* the bytes argv points into */
+	size_t argv_cap;
+
+	struct buf body;       /* --pipe: the block that becomes stdin */
+	int part_fd;           /* --pipepart: the file (owned by the source) and the range of it; -1 otherwise */
+	off_t part_off;
+	uint64_t part_len;
+	const struct buf *head; /* --pipe/--pipepart --header: goes before the block; owned by the source; NULL = none */
+
+	struct buf command;    /* the command line, rendered once; NUL-terminated. Empty until an executor renders it */
+	struct buf tag;        /* --tag/--tagstring prefix with its TAB; empty when there is none */
+	struct spool out, err; /* what it printed and nobody has written yet */
+	struct result result;
+
+	/* Owned by collect: see there which lock guards them. */
+	struct buf partial[2]; /* --line-buffer: the line that has no end yet; the slot's own */
+	bool opened;           /* it runs where others can see it: its spools are guarded */
+	bool hold;             /* its output may still be thrown away (retries) */
+	bool finished;
+	bool pending;          /* has something that may be written now */
+	bool paused;           /* its slot waits for relief */
+	bool flush_err;        /* its stderr may not wait for its end */
+	struct task *pending_next, *paused_next;
+	bool line_started;     /* the tag of the line being written is out already; the sink's own */
+	uint64_t hash;         /* of its stdout so far, where that is compared; the sink's own */
+	struct task *next;
+};
+
+/* A fresh task or NULL; task_reset makes a used one as new but keeps its memory. */
+struct task *task_new(void);
+void task_reset(struct task *t, struct spool_pool *pool);
+void task_free(struct task *t, struct spool_pool *pool);
+
+/* Append one value (copied). 0 or -ENOMEM. Pointers in argv are only valid after task_seal. */
+int task_add(struct task *t, const char *value, size_t len);
+/* Turn what was added into argv. Call once, after the last task_add. 0 or -ENOMEM. */
+int task_seal(struct task *t);
+
+/* True when the outcome counts as failed in the exit status. */
+bool task_failed(const struct task *t);
+/* The status a shell would show: exit code, 128 + signal, 126 or 127; -1 for a timeout. */
+int task_status(const struct task *t);
+/* Approximate memory that the task holds beside its spools, in bytes. */
+size_t task_bytes(const struct task *t);

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+# What the .bats files share. Use: `load helpers/common` at the top, `setup() { common_setup; }`, and, where processes
+# are started, `teardown() { no_leftovers; }`.
+#
+#	$PMAP      the program under test          $HELPERS   where meet, spawnee, ptyx and slowpipe are
+#	$SRCDIR    the source tree                 $MEET      the meeting point of `meet` (private to the test)
+#
+# Each test runs in an empty directory of its own, which is also $HOME and holds $TMPDIR.
+
+SRCDIR=${SRCDIR:-$(cd "$BATS_TEST_DIRNAME/.." && pwd)}
+BUILDDIR=${BUILDDIR:-$SRCDIR}
+[ -x "$BUILDDIR/pmap" ] || [ ! -x "$SRCDIR/build/pmap" ] || BUILDDIR=$SRCDIR/build
+PMAP=${PMAP:-$BUILDDIR/pmap}
+HELPERS=${HELPERS:-$BUILDDIR/tests/helpers}
+HELPERS_SRC=$SRCDIR/tests/helpers
+export HELPERS_SRC SRCDIR BUILDDIR PMAP HELPERS
+# A test that hangs is a test that failed.
+export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+
+common_setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	mkdir work tmp meet
+	export HOME=$BATS_TEST_TMPDIR/work TMPDIR=$BATS_TEST_TMPDIR/tmp MEET=$BATS_TEST_TMPDIR/meet
+	export LC_ALL=C PATH=$HELPERS:$PATH
+	export PMAP_TEST_MARK=$$.$BATS_TEST_NUMBER.$RANDOM
+	unset PARALLEL PARALLEL_PID PARALLEL_SEQ PARALLEL_SHELL PARALLEL_JOBSLOT PARALLEL_HOME PMAP_CPUS PMAP_FAIL
+	unset MAKEFLAGS MFLAGS MAKELEVEL XDG_CONFIG_HOME XDG_CACHE_HOME COLUMNS
+	cd work || return 1
+}
+
+# The processes that this test started and that still live (the mark in their environment tells): "PID COMMAND" lines.
+leftovers() {
+	local f pid state
+
+	for f in /proc/[0-9]*/environ; do
+		grep -qzx "PMAP_TEST_MARK=$PMAP_TEST_MARK" "$f" 2>/dev/null || continue
+		pid=${f#/proc/}
+		pid=${pid%/environ}
+		read -r _ _ state _ <"/proc/$pid/stat" 2>/dev/null || continue
+		[ "$state" = Z ] || printf '%s %s\n' "$pid" "$(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+	done
+}
+
+# Fails when processes or temporary files of this test remain. A dying process gets $1 seconds (5) to go.
+no_leftovers() {
+	local i left=
+
+	for ((i = 0; i < ${1:-5} * 20; i++)); do
+		left=$(leftovers)
+		[ -n "$left" ] || break
+		read -r -t 0.05 <> <(:) || true
+	done
+	if [ -n "$left" ]; then
+		printf 'still running:\n%s\n' "$left" >&2
+		printf '%s\n' "$left" | while read -r pid _; do kill -KILL "$pid" 2>/dev/null; done
+		return 1
+	fi
+	left=$(ls -A "$TMPDIR")
+	[ -z "$left" ] || { printf 'left in TMPDIR: %s\n' "$left" >&2; return 1; }
+}
+
+# Start a command in the background; its process id is $BG. INT and QUIT have their default action, which a shell without
+# job control takes away. stdin is /dev/null unless redirected; close descriptor 3, or bats waits for it.
+bg() {
+	env --default-signal=INT,QUIT "$@" 3>&- &
+	BG=$!
+}
+
+# The same in a session, and so a process group, of its own: `kill -INT -- -$BG` then reaches all of the group.
+bg_group() {
+	setsid env --default-signal=INT,QUIT "$@" 3>&- &
+	BG=$!
+}
+
+# Wait for a background command; its status is in $status.
+wait_bg() {
+	status=0
+	wait "${1:-$BG}" || status=$?
+}
+
+# within SECONDS COMMAND...: run it; status 124 when it takes longer.
+within() {
+	local limit=$1
+
+	shift
+	timeout --foreground -k 2 "$limit" "$@"
+}
+
+# same TEXT1 TEXT2: show the difference when they differ.
+same() {
+	[ "$1" = "$2" ] || { diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2; return 1; }
+}

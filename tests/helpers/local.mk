@@ -1,0 +1,8 @@
+# Small programs that the behaviour tests put into jobs, and what the .bats files share.
+check_PROGRAMS += tests/helpers/meet tests/helpers/spawnee tests/helpers/ptyx tests/helpers/slowpipe
+tests_helpers_meet_SOURCES = tests/helpers/meet.c
+tests_helpers_spawnee_SOURCES = tests/helpers/spawnee.c
+tests_helpers_ptyx_SOURCES = tests/helpers/ptyx.c
+tests_helpers_ptyx_LDADD = -lutil
+tests_helpers_slowpipe_SOURCES = tests/helpers/slowpipe.c
+EXTRA_DIST += tests/helpers/common.bash tests/helpers/floors tests/helpers/bans tests/helpers/statics

@@ -1,0 +1,45 @@
+# Tests print TAP: each @test of a .bats file and each TEST() of a unit binary is one line of `make check`.
+# The tests of a room append here: check_PROGRAMS and TESTS for units, TESTS and EXTRA_DIST for behaviour.
+TEST_EXTENSIONS = .bats
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+AM_LOG_DRIVER_FLAGS = --ignore-exit
+BATS_LOG_DRIVER = $(LOG_DRIVER)
+AM_BATS_LOG_DRIVER_FLAGS = --ignore-exit
+BATS_LOG_COMPILER = bats
+AM_BATS_LOG_FLAGS = --formatter tap
+# PMAP is the program under test: `make check PMAP=/usr/bin/parmap` tests an installed one.
+PMAP = $(abs_top_builddir)/pmap
+AM_TESTS_ENVIRONMENT = \
+	PMAP='$(PMAP)'; export PMAP; \
+	HELPERS='$(abs_top_builddir)/tests/helpers'; export HELPERS; \
+	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	unset MAKEFLAGS MFLAGS MAKELEVEL;
+
+include tests/helpers/local.mk
+
+TESTS += tests/helpers.bats tests/floors.bats tests/bans.bats tests/jobs.bats
+EXTRA_DIST += tests/helpers.bats tests/floors.bats tests/bans.bats tests/jobs.bats
+EXTRA_DIST += tests/unit/unit.h
+
+check_PROGRAMS += tests/unit/test_tally tests/unit/test_models tests/unit/test_stats tests/unit/test_compare_table
+tests_unit_test_tally_SOURCES = tests/unit/test_tally.c tests/unit/unit.h
+tests_unit_test_tally_LDADD = libpmap.a
+tests_unit_test_models_SOURCES = tests/unit/test_models.c tests/unit/unit.h
+tests_unit_test_models_LDADD = libpmap.a
+tests_unit_test_stats_SOURCES = tests/unit/test_stats.c tests/unit/unit.h
+tests_unit_test_stats_LDADD = libpmap.a
+tests_unit_test_compare_table_SOURCES = tests/unit/test_compare_table.c tests/unit/unit.h
+tests_unit_test_compare_table_LDADD = libpmap.a
+TESTS += tests/unit/test_tally tests/unit/test_models tests/unit/test_stats tests/unit/test_compare_table
+TESTS += tests/stats.bats
+EXTRA_DIST += tests/stats.bats
+
+check_PROGRAMS += tests/unit/test_options tests/unit/test_options_values
+tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/unit.h
+tests_unit_test_options_LDADD = libpmap.a
+tests_unit_test_options_values_SOURCES = tests/unit/test_options_values.c tests/unit/unit.h
+tests_unit_test_options_values_LDADD = libpmap.a
+TESTS += tests/unit/test_options tests/unit/test_options_values
+TESTS += tests/cli.bats tests/docs.bats
+EXTRA_DIST += tests/cli.bats tests/docs.bats
