@@ -17,6 +17,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 
 #include "base/err.h"
@@ -34,9 +35,11 @@ static int fail(const struct err *err) {
 }
 
 static int run(struct run_host *host, struct options *o, struct err *err) {
-	struct run_result result;
+	struct run_result result = {0};
 	int rc = options_resolve(o, UINT64_MAX, err);
 
+	if (!rc && o->stats)
+		rc = stats_check(o->stats_file, err);
 	if (!rc)
 		rc = run_tasks(host, o, o->slots, RUN_NORMAL, &result, err);
 	if (o->stats && result.report.end) {
@@ -83,6 +86,10 @@ int main(int argc, char **argv) {
 	struct err err = {0};
 	int status;
 
+#ifdef M_ARENA_MAX
+	/* Slots hardly allocate; an arena for each of them would cost more than it saves. */
+	mallopt(M_ARENA_MAX, 1);
+#endif
 	host.world = proc_world_new();
 	options_init(&o);
 	if (options_parse(&o, argc, argv, &err)) {

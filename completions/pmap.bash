@@ -9,7 +9,7 @@ _pmap() {
 	local cur=${COMP_WORDS[COMP_CWORD]} at=1 attached=no opt
 
 	COMPREPLY=()
-	# Options end at the first word that is none. bash makes a word of its own of the = in --name=value.
+	# Options end at the first word that is none. The = in --name=value is a word of its own.
 	while ((at < COMP_CWORD)); do
 		case ${COMP_WORDS[at]} in
 		--)

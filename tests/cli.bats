@@ -148,7 +148,7 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "long options may be shortened, and do without dashes and case" {
-	run "$PMAP" --keep-o --jo=2 --maxargs 2 --DryRun echo ::: a b c
+	run "$PMAP" --keep-o --max-pr=2 --maxargs 2 --DryRun echo ::: a b c
 	[ "$status" -eq 0 ]
 	same "$output" "$(printf 'echo a b\necho c')"
 }

@@ -95,7 +95,7 @@ complete_bash() {
 	n=0
 	while read -r line; do
 		words=${line##*pmap }
-		eval "set -- ${words%%   *}" </dev/null
+		eval "set -- ${words%%  *}" </dev/null
 		run "$PMAP" --version "$@"
 		[ "$status" -eq 0 ] || { echo "$line: $output"; return 1; }
 		n=$((n + 1))
@@ -184,22 +184,20 @@ complete_bash() {
 	need zsh
 	cat >complete.zsh <<-'EOF'
 		zmodload zsh/zpty || exit 77
-		zpty -b z zsh -f -i
+		zpty z zsh -f -i
 		zpty -w z 'PS1=; fpath=($SRCDIR/completions $fpath); autoload -Uz compinit; compinit -u -D; bindkey "^I" complete-word; print rea\dy'
-		until [[ $got == *ready* ]]; do zpty -r z line || exit 1; got+=$line; done
-		got=
-		zpty -w -n z $'pmap --keep-or\tEND\C-a\C-kprint fini\\shed\n'
-		until [[ $got == *finished* ]]; do zpty -r z line || exit 1; got+=$line; done
-		[[ $got == *--keep-order* ]]
+		zpty -r z line '*ready*' || exit
+		zpty -w -n z $'pmap --keep-or\t'
+		zpty -r z line '*--keep-order*'
 	EOF
-	run within 20 zsh -f complete.zsh
+	TERM=dumb run within 20 zsh -f complete.zsh
 	[ "$status" -ne 77 ] || skip "no zsh/zpty"
 	[ "$status" -eq 0 ]
 }
 
 @test "a name given at configure time is in the installed completions" {
 	[ -f "$BUILDDIR/Makefile" ] || skip "no build tree"
-	run make -s -C "$BUILDDIR" install-data-local DESTDIR="$PWD/root" transform='s/^pmap$/parmap/' prefix=/usr
+	run make -s -C "$BUILDDIR" install-data-local DESTDIR="$PWD/root" transform='s/^pmap$$/parmap/' prefix=/usr
 	[ "$status" -eq 0 ]
 	run find root -type f
 	[ "$status" -eq 0 ]
@@ -207,7 +205,7 @@ complete_bash() {
 	run grep -r -e '^complete -F _pmap parmap$' -e '^#compdef parmap$' -e '^complete -c parmap .*keep-order' root
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -ge 3 ]
-	run make -s -C "$BUILDDIR" uninstall-local DESTDIR="$PWD/root" transform='s/^pmap$/parmap/' prefix=/usr
+	run make -s -C "$BUILDDIR" uninstall-local DESTDIR="$PWD/root" transform='s/^pmap$$/parmap/' prefix=/usr
 	[ "$status" -eq 0 ]
 	run find root -type f
 	same "$output" ""

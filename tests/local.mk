@@ -43,3 +43,7 @@ tests_unit_test_options_values_LDADD = libpmap.a
 TESTS += tests/unit/test_options tests/unit/test_options_values
 TESTS += tests/cli.bats tests/docs.bats
 EXTRA_DIST += tests/cli.bats tests/docs.bats
+check_PROGRAMS += tests/unit/test_engine
+tests_unit_test_engine_SOURCES = tests/unit/test_engine.c tests/unit/unit.h
+tests_unit_test_engine_LDADD = libpmap.a
+TESTS += tests/unit/test_engine

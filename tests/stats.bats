@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # --stats and --compare: what they claim is what happened.
+bats_require_minimum_version 1.5.0
 load helpers/common
 
 setup() { common_setup; }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion code for bash, zsh and fish. All three do the same: names and values of options as long as no command was seen,
- * then the completion of that command, and file names behind ::: and ::::.
+ * Completion code for bash, zsh and fish. All three do the same: names and values of options as long as no command
+ * was seen, then the completion of that command, and file names behind ::: and ::::.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -9,14 +9,16 @@
 #include "cli/generate.h"
 #include "cli/set.h"
 
-static const char made[] = "# Made from pmap's table of options by \"pmap --generate %s\"; changes here are lost.\n";
+static const char made[] =
+	"# Made from pmap's table of options by \"pmap --generate %s\"; changes here are lost.\n";
 
 static bool takes_next(const struct opt *opt) {
 	return opt->arg == ARG_VALUE;
 }
 
 /* Every spelling of an option: `before` stands before the first one, `between` between them. */
-static void each_spelling(FILE *out, const struct opt *opt, const char *before, const char *between) {
+static void each_spelling(FILE *out, const struct opt *opt, const char *before,
+			  const char *between) {
 	const char *next = opt->names, *name, *sep = before;
 	size_t n;
 
@@ -51,10 +53,18 @@ static void bash_values(FILE *out, const struct opt *opt) {
 	fputs(")\n", out);
 	switch (opt->complete) {
 	case COMPLETE_NONE: break;
-	case COMPLETE_FILE: fputs("\t\t\t_pmap_reply -f\n\t\t\tcompopt -o filenames\n", out); break;
-	case COMPLETE_DIR: fputs("\t\t\t_pmap_reply -d\n\t\t\tcompopt -o filenames\n", out); break;
-	case COMPLETE_WORDS: fprintf(out, "\t\t\t_pmap_reply -W '%s'\n", opt->words); break;
-	case COMPLETE_WORDS_OR_FILE: fprintf(out, "\t\t\t_pmap_reply -f -W '%s'\n", opt->words); break;
+	case COMPLETE_FILE:
+		fputs("\t\t\t_pmap_reply -f\n\t\t\tcompopt -o filenames\n", out);
+		break;
+	case COMPLETE_DIR:
+		fputs("\t\t\t_pmap_reply -d\n\t\t\tcompopt -o filenames\n", out);
+		break;
+	case COMPLETE_WORDS:
+		fprintf(out, "\t\t\t_pmap_reply -W '%s'\n", opt->words);
+		break;
+	case COMPLETE_WORDS_OR_FILE:
+		fprintf(out, "\t\t\t_pmap_reply -f -W '%s'\n", opt->words);
+		break;
 	}
 	fputs("\t\t\treturn\n\t\t\t;;\n", out);
 }
@@ -69,7 +79,7 @@ static const char bash_start[] =
 	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} at=1 attached=no opt\n"
 	"\n"
 	"\tCOMPREPLY=()\n"
-	"\t# Options end at the first word that is none. bash makes a word of its own of the = in --name=value.\n"
+	"\t# Options end at the first word that is none. The = in --name=value is a word of its own.\n"
 	"\twhile ((at < COMP_CWORD)); do\n"
 	"\t\tcase ${COMP_WORDS[at]} in\n"
 	"\t\t--)\n"
@@ -173,7 +183,9 @@ static void zsh_action(FILE *out, const struct opt *opt) {
 	case COMPLETE_FILE: fputs(":_files", out); break;
 	case COMPLETE_DIR: fputs(":_directories", out); break;
 	case COMPLETE_WORDS: fprintf(out, ":(%s)", opt->words); break;
-	case COMPLETE_WORDS_OR_FILE: fprintf(out, ":{_alternative \"words:value:(%s)\" \"files:file:_files\"}", opt->words); break;
+	case COMPLETE_WORDS_OR_FILE:
+		fprintf(out, ":{_alternative \"words:value:(%s)\" \"files:file:_files\"}", opt->words);
+		break;
 	}
 }
 
@@ -182,6 +194,7 @@ static const char *zsh_suffix(const struct opt *opt, bool is_long) {
 	switch (opt->arg) {
 	case ARG_NONE: return "";
 	case ARG_VALUE: return is_long ? "=" : "+";
+	case ARG_ATTACHED: return is_long ? "=-" : "";
 	default: return is_long ? "=-" : "-";
 	}
 }
@@ -202,7 +215,7 @@ static void zsh_option(FILE *out, const struct opt *opt) {
 	fputs(spellings > 1 ? "'{" : "", out);
 	const char *sep = "";
 	for (const char *l = opt->letters; l && *l; l++, sep = ",")
-		fprintf(out, "%s-%c%s", sep, *l, opt->arg == ARG_ATTACHED ? "" : zsh_suffix(opt, false));
+		fprintf(out, "%s-%c%s", sep, *l, zsh_suffix(opt, false));
 	for (next = opt->names; (name = opt_each(&next, &n)); sep = ",")
 		fprintf(out, "%s--%.*s%s", sep, (int)n, name, zsh_suffix(opt, true));
 	fputs(spellings > 1 ? "}'[" : "[", out);
@@ -216,7 +229,12 @@ static void zsh_option(FILE *out, const struct opt *opt) {
 void zsh_print(FILE *out) {
 	fputs("#compdef pmap\n", out);
 	fprintf(out, made, "zsh");
-	fputs("\nlocal curcontext=$curcontext state line\ntypeset -A opt_args\nlocal -a options\n\noptions=(\n", out);
+	fputs("\n"
+	      "local curcontext=$curcontext state line\n"
+	      "typeset -A opt_args\n"
+	      "local -a options\n"
+	      "\n"
+	      "options=(\n", out);
 	EACH_VISIBLE(opt)
 		zsh_option(out, opt);
 	fputs(")\n"
@@ -250,7 +268,9 @@ static void fish_option(FILE *out, const struct opt *opt) {
 	case COMPLETE_NONE: fputs(opt->arg == ARG_VALUE ? " -x" : "", out); break;
 	case COMPLETE_FILE: fputs(opt->arg == ARG_VALUE ? " -r -F" : "", out); break;
 	case COMPLETE_DIR: fputs(" -x -a '(__fish_complete_directories)'", out); break;
-	case COMPLETE_WORDS: fprintf(out, "%s -a '%s'", opt->arg == ARG_VALUE ? " -x" : " -f", opt->words); break;
+	case COMPLETE_WORDS:
+		fprintf(out, "%s -a '%s'", opt->arg == ARG_VALUE ? " -x" : " -f", opt->words);
+		break;
 	case COMPLETE_WORDS_OR_FILE: fprintf(out, " -r -F -a '%s'", opt->words); break;
 	}
 	fputs(" -d '", out);

@@ -21,14 +21,14 @@ void options_init(struct options *o) {
 
 void options_release(struct options *o) {
 	while (o->owned) {
-		void *next = *(void **)o->owned; /* each block begins with the address of the next */
+		void *next = *(void **)o->owned; /* a block begins with the address of the next */
 
 		free(o->owned);
 		o->owned = next;
 	}
 }
 
-/* -N beats -n beats -L, -X beats -m beats --xargs beats all of these, in whatever order they are given (GNU parallel's rule). */
+/* GNU parallel's rule, whatever the order: -N beats -n beats -L, and -X beats -m beats --xargs beats these. */
 static void finish_many(const struct parse *p, struct options *o) {
 	if (p->nreplace_given)
 		o->max_args = p->nreplace;
@@ -74,12 +74,15 @@ static bool has_file(const struct options *o) {
 }
 
 static int finish_pipe(struct options *o, struct err *err) {
-	const char *which = o->pipepart ? "--pipepart" : o->cat && !o->pipe ? "--cat" : "--pipe";
+	const char *which = "--pipe";
 
-	if (o->pipepart)
+	if (o->pipepart) {
+		which = "--pipepart";
 		o->pipe = false;
-	else if (o->cat)
+	} else if (o->cat && !o->pipe) {
+		which = "--cat";
 		o->pipe = true;
+	}
 	if (o->block < 0 && !o->pipepart)
 		return err_set(err, EINVAL, "option '--block': a negative size needs --pipepart");
 	if (!o->pipe && !o->pipepart)
@@ -105,7 +108,7 @@ int finish_parse(struct parse *p, struct err *err) {
 		rc = finish_pipe(o, err);
 	if (rc)
 		return rc;
-	if (o->resume != RESUME_NO && !o->joblog)
-		return err_set(err, EINVAL, "%s needs --joblog FILE", o->resume == RESUME_DONE ? "--resume" : "--resume-failed");
-	return 0;
+	if (o->resume == RESUME_NO || o->joblog)
+		return 0;
+	return err_set(err, EINVAL, "--resume%s needs --joblog FILE", o->resume == RESUME_FAILED ? "-failed" : "");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is made from the option table besides the parser. Each writes on `out`; the caller checks the stream for errors. */
+/* What is made from the option table besides the parser. Each writes on `out`; the caller checks that for errors. */
 #pragma once
 
 #include <stdio.h>

@@ -37,7 +37,7 @@ static const char strings[] =
 static const char short_examples[] =
 	"  %1$s gzip ::: *.log                 run gzip on each file, one for each CPU\n"
 	"  find . -name '*.jpg' | %1$s convert {} {.}.png\n"
-	"  %1$s -k -j4 curl -s {} :::: urls    4 at once, output in the order of the list\n"
+	"  %1$s -k -j4 curl -s {} :::: urls    4 at once, output in order\n"
 	"  %1$s --pipe wc -l < big             cut a big input into blocks of lines\n"
 	"\n"
 	"  -j N       run N at once             --dry-run     only show the commands\n"
@@ -69,20 +69,29 @@ static void wrap(FILE *out, const char *text, size_t indent, size_t at) {
 /* "-j, -P, --jobs, --max-procs N". Returns how long that was. */
 static size_t names(FILE *out, const struct opt *opt, bool aliases) {
 	char text[128], *at = text, *end = text + sizeof(text);
-	const char *next = opt->names, *name, *sep = opt->arg == ARG_ATTACHED ? "[=" : opt->arg == ARG_OPTIONAL ? "[=" : "=";
+	const char *next = opt->names, *name, *sep = " ", *close = "";
 	size_t n;
+
+	if (opt->names)
+		sep = "=";
+	if (opt->arg != ARG_VALUE) {
+		sep = "[=";
+		close = "]";
+	}
 
 	for (const char *l = opt->letters; l && *l && (aliases || l == opt->letters); l++)
 		at += snprintf(at, (size_t)(end - at), "%s-%c", at > text ? ", " : "", *l);
 	if (!opt->letters)
 		at += snprintf(at, (size_t)(end - at), "    ");
 	while ((name = opt_each(&next, &n))) {
-		at += snprintf(at, (size_t)(end - at), "%s--%.*s", opt->letters || name != opt->names ? ", " : "", (int)n, name);
+		const char *comma = opt->letters || name != opt->names ? ", " : "";
+
+		at += snprintf(at, (size_t)(end - at), "%s--%.*s", comma, (int)n, name);
 		if (!aliases)
 			break;
 	}
 	if (opt->arg != ARG_NONE)
-		at += snprintf(at, (size_t)(end - at), "%s%s%s", opt->names ? sep : " ", opt->placeholder, *sep == '[' ? "]" : "");
+		at += snprintf(at, (size_t)(end - at), "%s%s%s", sep, opt->placeholder, close);
 	fputs(text, out);
 	return (size_t)(at - text);
 }

@@ -108,12 +108,14 @@ static int unknown(const char *typed, size_t typed_len, struct err *err) {
 		}
 	}
 	if (near)
-		return err_set(err, EINVAL, "unknown option '--%.*s'; did you mean '--%.*s'?", (int)typed_len, typed, (int)best_len,
-			       near);
-	return err_set(err, EINVAL, "unknown option '--%.*s'; --help lists all options", (int)typed_len, typed);
+		return err_set(err, EINVAL, "unknown option '--%.*s'; did you mean '--%.*s'?",
+			       (int)typed_len, typed, (int)best_len, near);
+	return err_set(err, EINVAL, "unknown option '--%.*s'; --help lists all options",
+		       (int)typed_len, typed);
 }
 
-static int ambiguous(const char *typed, size_t typed_len, const char *key, size_t len, struct err *err) {
+static int ambiguous(const char *typed, size_t typed_len, const char *key, size_t len,
+		     struct err *err) {
 	char list[256] = "", name[NAME_MAX_LEN + 3];
 	size_t at = 0, shown = 0;
 	const struct opt *opt;
@@ -121,11 +123,13 @@ static int ambiguous(const char *typed, size_t typed_len, const char *key, size_
 	for (size_t i = 0; (opt = row(i)) && shown < SHOWN; i++) {
 		if (opt->own || match(opt, key, len) == MATCH_NO)
 			continue;
-		at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s", shown++ ? ", " : "", opt_name(opt, name, sizeof(name)));
+		at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s", shown++ ? ", " : "",
+				       opt_name(opt, name, sizeof(name)));
 		if (at >= sizeof(list))
 			break;
 	}
-	return err_set(err, EINVAL, "option '--%.*s' is ambiguous: %s%s", (int)typed_len, typed, list, shown == SHOWN ? ", ..." : "");
+	return err_set(err, EINVAL, "option '--%.*s' is ambiguous: %s%s", (int)typed_len, typed, list,
+		       shown == SHOWN ? ", ..." : "");
 }
 
 const struct opt *opt_find_letter(char letter, struct err *err) {

@@ -65,7 +65,7 @@ static bool is_placeholder(const struct opt *opt, const char *s, size_t n) {
 
 static void paragraph(FILE *out, const struct opt *opt) {
 	const char *text = opt->text;
-	bool line = true; /* a new output line is due: at the beginning, behind a macro, when a sentence ends, after 70 columns */
+	bool line = true; /* a new line is due: at the beginning, behind a macro or a sentence, after 70 columns */
 	size_t column = 0;
 	struct word w;
 
@@ -101,7 +101,9 @@ static void value(FILE *out, const struct opt *opt, bool is_long) {
 	case ARG_NONE: break;
 	case ARG_VALUE: fprintf(out, is_long ? " Ns = Ns Ar %s" : " Ar %s", opt->placeholder); break;
 	case ARG_OPTIONAL:
-	case ARG_OPTIONAL_NUMBER: fprintf(out, is_long ? " Ns Op = Ns Ar %s" : " Ns Op Ar %s", opt->placeholder); break;
+	case ARG_OPTIONAL_NUMBER:
+		fprintf(out, is_long ? " Ns Op = Ns Ar %s" : " Ns Op Ar %s", opt->placeholder);
+		break;
 	case ARG_ATTACHED:
 		if (is_long)
 			fprintf(out, " Ns Op = Ns Ar %s", opt->placeholder);

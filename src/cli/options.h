@@ -50,7 +50,7 @@ enum progress { PROGRESS_NONE, PROGRESS_BAR, PROGRESS_ETA, PROGRESS_PLAIN };
 
 struct options {
 	enum mode mode;
-	const char *mode_arg;        /* --generate WHAT, --serve NAME, --help=SECTION ... */
+	const char *mode_arg;        /* --generate WHAT, --help=SECTION; with MODE_SERVE the work is in command */
 
 	/* command and input */
 	char **command;              /* words as given; count 0 = commands come from the input */

@@ -63,7 +63,7 @@ static int parse_long(struct parse *p, char *word, struct args *a, struct err *e
 	if (!value)
 		value = next_value(opt, a);
 	if (!value && opt->arg == ARG_VALUE)
-		return err_set(err, EINVAL, "option '%s' needs a value (%s)", name, opt->placeholder ? opt->placeholder : "TEXT");
+		return err_set(err, EINVAL, "option '%s' needs a value (%s)", name, opt->placeholder);
 	return opt->set(p, opt, name, value, err);
 }
 
@@ -142,7 +142,6 @@ static bool separator(const struct parse *p, const char *word, struct input *in)
 
 /* The words behind one separator: one source, or a source for each file. */
 static void add_inputs(struct parse *p, struct input in, char **words, size_t count) {
-	in.linked = in.linked && p->o->input_count;
 	if (in.kind == INPUT_WORDS) {
 		in.words = words;
 		in.count = count;
@@ -163,6 +162,7 @@ static void parse_words(struct parse *p, struct args before, struct args a) {
 
 	while (n < a.count && !separator(p, a.at[n], &in))
 		n++;
+	in.linked = false; /* the first one has nothing to be tied to: not to -a either, as in GNU parallel */
 	o->command_count = before.count + n;
 	o->command = a.at;
 	if (before.count) {
@@ -212,6 +212,12 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err) {
 	struct args a = { .at = argv + 1, .count = argc > 1 ? (size_t)argc - 1 : 0 }, before = { 0 };
 	int rc;
 
+	if (a.count && !strcmp(a.at[0], "--serve")) { /* our own worker: the rest is a function and its arguments */
+		o->mode = MODE_SERVE;
+		o->command = a.at + 1;
+		o->command_count = a.count - 1;
+		return 0;
+	}
 	rc = parse_environment(&p, a, &before, err);
 	if (!rc)
 		rc = parse_options(&p, &a, err);

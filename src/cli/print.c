@@ -26,7 +26,10 @@ int options_print(const char *what, struct err *err) {
 	static const struct {
 		const char *name;
 		void (*print)(FILE *);
-	} kinds[] = { { "man", man_print }, { "man-missing", man_missing }, { "bash", bash_print }, { "zsh", zsh_print }, { "fish", fish_print } };
+	} kinds[] = {
+		{ "man", man_print }, { "man-missing", man_missing },
+		{ "bash", bash_print }, { "zsh", zsh_print }, { "fish", fish_print },
+	};
 
 	if (!strcmp(what, "help"))
 		return options_help(stdout, NULL, err);

@@ -91,8 +91,9 @@ unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
 	case JOBS_MINUS: n = cpus - j->value; break;
 	}
 	if (n < 1) {
-		(void)err_set(err, EINVAL, "--jobs %s%g%s leaves no slot to run anything in: %u usable CPU%s", j->kind == JOBS_MINUS ? "-" : "",
-			      j->value, j->kind == JOBS_PERCENT ? "%" : "", cpus, cpus == 1 ? "" : "s");
+		(void)err_set(err, EINVAL, "--jobs %s%g%s leaves no slot to run anything in: %u usable CPU%s",
+			      j->kind == JOBS_MINUS ? "-" : "", j->value, j->kind == JOBS_PERCENT ? "%" : "",
+			      cpus, cpus == 1 ? "" : "s");
 		return 0;
 	}
 	return n < SLOTS_MAX ? (unsigned)n : SLOTS_MAX;

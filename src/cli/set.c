@@ -126,7 +126,8 @@ SETTER(set_help) {
 		if (!strcmp(value, opt_sections[i].name))
 			break;
 	if (i == SECTIONS && strcmp(value, "short") && strcmp(value, "examples") && strcmp(value, "strings"))
-		return bad(name, value, "a section: examples strings input command pool output pipe failure figures other", err);
+		return bad(name, value, "a section: examples strings input command pool output pipe failure "
+					"figures other", err);
 	return set_mode(p, opt, name, value, err);
 }
 
@@ -270,7 +271,8 @@ SETTER(set_timeout) {
 
 	(void)opt;
 	if (value_percent(value, &percent) && value_duration(value, &t))
-		return bad(name, value, "a duration (10, 1.5, 1m30s, 2h) or a percentage of the median run time (200%)", err);
+		return bad(name, value, "a duration (10, 1.5, 1m30s, 2h) or a percentage of the median run time "
+					"(200%)", err);
 	p->o->timeout_percent = percent;
 	p->o->timeout = t ? t : NSEC_NEVER; /* 0 = no limit, as in GNU parallel */
 	return 0;

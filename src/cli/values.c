@@ -304,7 +304,6 @@ static size_t escape(const char *s, char *ret) {
 	case 'n': *ret = '\n'; return 1;
 	case 't': *ret = '\t'; return 1;
 	case 'r': *ret = '\r'; return 1;
-	case '\\': *ret = '\\'; return 1;
 	case 'x':
 		if (hex(s[1]) < 0 || hex(s[2]) < 0)
 			return 0;

@@ -36,7 +36,7 @@ int value_halt(const char *s, struct halt *ret);
 int value_counts(const char *s, unsigned *ret, size_t max, size_t *count);
 
 /*
- * Replace \n \t \r \0 \\ \NNN (octal) and \xHH by their bytes; other backslashes stay. `out` has room for strlen(s) + 1
- * bytes, gets a NUL at its end and may be s itself. Returns the length.
+ * Replace \n \t \r \NNN (octal; \0) and \xHH by their bytes; other backslashes stay, so \\ is two of them as in GNU parallel.
+ * `out` has room for strlen(s) + 1 bytes, gets a NUL at its end and may be s itself. Returns the length.
  */
 size_t value_escapes(const char *s, char *out);

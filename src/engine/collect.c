@@ -96,9 +96,8 @@ static int balance(struct collect *c, struct task *t) {
 		offer(c, t);
 	if (!spool_pool_full(c->spec.pool))
 		return 0;
-	/* Without an owner nobody could go on: the one who finds the budgets used up is let through. */
 	if (!c->owner && c->spec.order == ORDER_GROUP && !t->hold)
-		c->owner = t;
+		c->owner = t; /* see choose_owner */
 	if (live(c, t)) {
 		t->flush_err = t->flush_err || t->err.bytes >= COLLECT_OWNER_BYTES;
 		offer(c, t);
@@ -191,9 +190,22 @@ static void collect_resume(struct outlet *o, struct task *t) {
 	mutex_unlock(&c->mu);
 }
 
+/* Without an owner nobody could go on once the budgets are used up: one who waits for them is let through. */
+static void choose_owner(struct collect *c) {
+	if (c->owner || c->spec.order != ORDER_GROUP || !spool_pool_full(c->spec.pool))
+		return;
+	for (struct task *t = c->paused; t; t = t->paused_next)
+		if (!t->hold) {
+			c->owner = t;
+			offer(c, t);
+			return;
+		}
+}
+
 void collect_relieve(struct collect *c) {
 	struct task *next;
 
+	choose_owner(c);
 	for (struct task *t = c->paused; t; t = next) {
 		const uint64_t one = 1;
 
@@ -297,6 +309,9 @@ void collect_restart(struct collect *c, struct task *t, unsigned attempts) {
 	t->partial[0].len = t->partial[1].len = 0;
 	spool_clear(&out, c->spec.pool);
 	spool_clear(&err, c->spec.pool);
+	mutex_lock(&c->mu);
+	collect_relieve(c);
+	mutex_unlock(&c->mu);
 }
 
 /* With mu held. */

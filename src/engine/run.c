@@ -16,9 +16,11 @@
 #include "engine/pool.h"
 #include "engine/watch.h"
 #include "exec/executors.h"
+#include "exec/shell.h"
 #include "input/inputs.h"
 #include "output/resume.h"
 #include "output/sinks.h"
+#include "stats/load.h"
 
 #define FILES_PER_TASK 5  /* two pipes and a pidfd, both ends for a moment */
 #define FILES_OF_OURS 16
@@ -26,6 +28,7 @@
 struct run {
 	struct run_host *host;
 	struct options o;
+	char shell[4096];
 	enum run_mode mode;
 	struct inputs inputs;
 	bool inputs_open;
@@ -231,7 +234,7 @@ static int open_all(struct run *r, struct err *err) {
 	struct options *o = &r->o;
 	struct exec_spec spec = {
 		.world = r->host->world, .guardian = r->host->guardian, .limits = &r->limits, .tmpdir = o->tmpdir,
-		.ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .cat = o->cat,
+		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .cat = o->cat,
 		.verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .measure = o->stats || r->mode == RUN_MEASURE,
 	};
 	int rc = inputs_open(&r->inputs, o, err);
@@ -243,7 +246,7 @@ static int open_all(struct run *r, struct err *err) {
 	if (!rc)
 		rc = open_exec(r, &spec, err);
 	if (!rc)
-		rc = inputs_source(&r->source, &r->inputs, exec_child_line_max(&spec), wants_total(o), err);
+		rc = inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : exec_child_line_max(&spec), wants_total(o), err);
 	if (!rc)
 		rc = open_resume(r, err);
 	if (!rc)
@@ -293,7 +296,7 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 	struct collect_count n = collect_count(r->collect);
 
 	*p = (struct run_report){ .begin = begin, .end = clock_mono(), .wall_begin = wall, .slots = r->o.slots,
-				  .cpus = machine_cpus(), .argc = r->host->argc, .argv = r->host->argv };
+				  .cpus = r->o.stats || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
 	p->sum = r->written;
 	pool_tally(r->pool, &p->sum);
 	p->sum.cancelled = n.cancelled;
@@ -345,6 +348,7 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 }
 
 static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, struct err *err) {
+	struct load before = r->o.stats ? load_read() : (struct load){ 0 }, after;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
 		.feed = r->feed, .collect = r->collect, .total = r->source->total, .quiet = r->mode == RUN_MEASURE,
@@ -361,9 +365,13 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 		r->host->signal = end.signal;
 		return 1;
 	}
+	if (r->mode == RUN_NORMAL)
+		guardian_dismiss(r->host->guardian); /* it goes while the rest is done here */
 	if (collect_finish(r->collect, &finish) && !r->broken.code)
 		r->broken = finish;
 	report(r, &ret->report, begin, wall);
+	after = r->o.stats ? load_read() : (struct load){ 0 };
+	ret->report.busy = load_busy(&before, &after);
 	rc = conclude(r, &end, ret, err);
 	ret->report.exit = rc ? 255 : ret->status;
 	if (r->measure)

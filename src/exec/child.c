@@ -31,7 +31,6 @@
 struct child_exec {
 	struct exec exec;
 	struct exec_spec spec;
-	char shell[4096];
 	bool may_direct;
 	int null;                 /* /dev/null, every task's stdin */
 	size_t arg_one;
@@ -61,7 +60,7 @@ static int child_open(struct exec *e, unsigned slot, void **ret, struct err *err
 		free(s);
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
 	}
-	direct_init(&s->direct, x->shell);
+	direct_init(&s->direct, x->spec.shell);
 	s->guard = guardian_slot(x->spec.guardian, slot);
 	*ret = s;
 	return 0;
@@ -168,8 +167,8 @@ static int decide(struct child_exec *x, struct child_slot *s, struct task *t, st
 	if (t->command.len >= x->arg_one)
 		return -E2BIG;
 	static char dash_c[] = "-c";
-	p->path = x->shell;
-	p->shell_argv[0] = x->shell;
+	p->path = x->spec.shell;
+	p->shell_argv[0] = (char *)x->spec.shell;
 	p->shell_argv[1] = dash_c;
 	p->shell_argv[2] = t->command.p;
 	p->shell_argv[3] = NULL;
@@ -356,7 +355,7 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	rc = start(x, s, &plan, &ends, feed, g);
-	if (rc && plan.path != x->shell && !x->spec.prefix && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
+	if (rc && plan.path != x->spec.shell && !x->spec.prefix && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
 		/* What the kernel will not execute the shell runs, or explains. */
 		rc = decide(x, s, t, &plan, true);
 		if (!rc)
@@ -452,8 +451,7 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 		free(x);
 		return err_sys(err, code, "cannot open /dev/null");
 	}
-	shell_find(x->shell, sizeof(x->shell));
-	direct_init(&d, x->shell);
+	direct_init(&d, spec->shell);
 	x->may_direct = d.allowed || spec->prefix;
 	direct_release(&d);
 	*ret = &x->exec;
@@ -468,10 +466,9 @@ size_t exec_child_line_max(const struct exec_spec *spec) {
 	struct words w = {0};
 	struct buf line = {0};
 	struct direct d;
-	char shell[4096];
 
 	/* A sample tells who will execute it. The shell's line is one argument; a program's words share the whole space. */
-	direct_init(&d, shell_find(shell, sizeof(shell)));
+	direct_init(&d, spec->shell);
 	if (!template_render(spec->command, &t, 1, &line) && words_split(&w, line.p, line.len) == 1 &&
 	    !direct_depends_on_values(w.argv[0]) && direct_find(&d, &w))
 		max = machine_arg_max() / 5; /* beside each byte pair of the shortest words stands a pointer of eight */

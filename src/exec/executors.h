@@ -25,6 +25,7 @@ struct exec_spec {
 	const struct limits *limits;
 	struct termseq termseq;
 	const char *const *prefix;    /* words executed in front of the command's (a built-in's process); NULL = none */
+	const char *shell;            /* runs what is not executed directly */
 	const char *tmpdir;
 	bool ungroup;                 /* tasks write to our stdout and stderr themselves */
 	bool feed;                    /* the task's body or part is its stdin */
@@ -35,7 +36,7 @@ struct exec_spec {
 
 /* Each task a child process. */
 int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *err);
-/* The longest rendered command line that the command of `spec` may have, in bytes. */
+/* The longest rendered command line that may be executed, in bytes. Asks for a sample of the command who will execute it. */
 size_t exec_child_line_max(const struct exec_spec *spec);
 
 /* Prints the command instead of running it. */

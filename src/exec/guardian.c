@@ -45,6 +45,7 @@ struct guardian {
 	struct guard_table *table;
 	int pipe;
 	pid_t pid;
+	bool dismissed;
 };
 
 static void close_but(int keep) {
@@ -168,12 +169,12 @@ static unsigned signal_groups(struct guard_table *t, int sig) {
 
 static _Noreturn void guard(struct guard_table *t, int fd) {
 	nsec deadline;
+	sigset_t all;
 	char c;
 
 	setsid();
-	for (int sig = 1; sig < NSIG; sig++)
-		if (sig != SIGCHLD)
-			sigaction(sig, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
 	close_but(fd);
 	(void)!chdir("/");
 #ifdef PR_SET_NAME
@@ -237,16 +238,22 @@ void guardian_leftover(struct guardian *g) {
 	atomic_store(&g->table->leftovers, 1);
 }
 
+void guardian_dismiss(struct guardian *g) {
+	if (g->dismissed)
+		return;
+	g->dismissed = true;
+	if (atomic_load(&g->table->leftovers))
+		end_leftovers(g->table->master, g->table->session);
+	if (g->pid > 0)
+		kill(g->pid, SIGKILL);
+}
+
 void guardian_free(struct guardian *g) {
 	if (!g)
 		return;
-	if (atomic_load(&g->table->leftovers))
-		end_leftovers(g->table->master, g->table->session);
-	if (g->pid > 0) {
-		kill(g->pid, SIGKILL);
-		while (waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	guardian_dismiss(g);
+	while (g->pid > 0 && waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	if (g->pipe >= 0)
 		close(g->pipe);
 	munmap(g->table, sizeof(*g->table));

@@ -34,5 +34,7 @@ void guardian_signal(struct guardian *g, int sig);
 /* A group that outlives its leader: it is ended when pmap ends. Thread-safe. */
 void guardian_leftover(struct guardian *g);
 
-/* End leftover groups of this run (found by their environment), tell the guardian to go, reap it. */
+/* No task will run any more: end leftover groups of this run (found by their environment) and tell the guardian to go. */
+void guardian_dismiss(struct guardian *g);
+/* The same if need be, then reap it. */
 void guardian_free(struct guardian *g);

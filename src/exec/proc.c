@@ -57,22 +57,25 @@ struct proc_world *proc_world_new(void) {
 	sigset_t block;
 
 	open_missing(w);
-	for (int sig = 1; sig < NSIG; sig++) {
+	sigemptyset(&block);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
 		struct sigaction sa;
 
-		w->ignored[sig] = sigaction(sig, NULL, &sa) == 0 && sa.sa_handler == SIG_IGN;
+		w->ignored[taken[i]] = sigaction(taken[i], NULL, &sa) == 0 && sa.sa_handler == SIG_IGN;
 	}
 	for (size_t i = 0; i < sizeof(changed) / sizeof(*changed); i++) {
 		struct sigaction sa = { .sa_handler = changed[i] == SIGCHLD ? SIG_DFL : SIG_IGN };
 
 		sigaction(changed[i], &sa, &w->old[i]);
+		w->ignored[changed[i]] = w->old[i].sa_handler == SIG_IGN;
 	}
-	sigemptyset(&block);
 	/* A signal that was ignored at the start is left out: Linux would queue it when blocked, and nohup must be respected. */
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (!w->ignored[taken[i]])
 			sigaddset(&block, taken[i]);
 	sigaddset(&block, SIGRTMIN);
+	/* Nobody waits for SIGCHLD; unblocked it would wake the main thread at the end of every child. */
+	sigaddset(&block, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &block, &w->mask);
 	getrlimit(RLIMIT_NOFILE, &w->files);
 	return w;

@@ -23,7 +23,7 @@ struct proc_world;
 struct proc_world *proc_world_new(void);
 void proc_world_free(struct proc_world *w);
 
-/* True when the caller had the signal ignored: it then stays so, for us too. */
+/* True when the caller had the signal (one that we take or change) ignored: it then stays so, for us too. */
 bool proc_world_ignored(const struct proc_world *w, int sig);
 /* True when the caller started us with that descriptor (0 to 2) closed. */
 bool proc_world_closed(const struct proc_world *w, int fd);

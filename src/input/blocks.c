@@ -115,18 +115,18 @@ static int by_size(struct blocks *s, struct task *t, const struct gate *stop, st
 			s->rest = b;
 			return rc;
 		}
-		if (s->eof && t->body.len <= size)
+		if (s->eof && t->body.len <= size && !borders_by_lines(s->borders))
 			break;
 		/* The remainder may be longer than a block when the head came in one large read. */
 		rc = borders_last(s->borders, t->body.p, t->body.len < size ? t->body.len : size, &cut, err);
 		if (rc < 0)
 			return rc;
-		if (rc)
+		if (rc || (s->eof && t->body.len <= size))
 			break;
 		grow(s);
 	}
 	s->head_share = 0;
-	if (!cut)
+	if (!cut || cut == t->body.len)
 		return t->body.len > 0;
 	if (buf_add(&s->rest, t->body.p + cut, t->body.len - cut))
 		return no_room(s, err);

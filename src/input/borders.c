@@ -100,6 +100,10 @@ bool borders_by_start(const struct borders *b) {
 	return !b->end_len;
 }
 
+bool borders_by_lines(const struct borders *b) {
+	return b->lines > 1;
+}
+
 /* The last occurrence of the needle in p[0..len), or NULL. */
 static const char *find_last(const struct borders *b, const char *p, size_t len) {
 	const char *needle = b->needle.p;

@@ -23,6 +23,9 @@ bool borders_anywhere(const struct borders *b);
 /* A record has no end of its own, only its successor's start tells (--recstart alone). */
 bool borders_by_start(const struct borders *b);
 
+/* A record is several lines (-L): the last, incomplete one of the input then is a block of its own, as GNU parallel has it. */
+bool borders_by_lines(const struct borders *b);
+
 /* The last cut in p[0..len), 0 < *cut <= len. 1, 0 when there is none, or -errno. */
 int borders_last(struct borders *b, const char *p, size_t len, size_t *cut, struct err *err);
 

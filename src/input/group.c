@@ -139,34 +139,41 @@ static int note_size(struct group *g, size_t record) {
 	return 0;
 }
 
+/* The length of the line being filled: an estimate, less what the last measuring showed it to say too much. */
+struct length {
+	struct template_size size;
+	size_t excess;
+};
+
 /* Add the record at hand. 1 added, 0 it does not fit, or -errno. */
-static int try_row(struct group *g, struct task *t, struct template_size *size, struct err *err) {
-	struct template_size before = *size;
+static int try_row(struct group *g, struct task *t, struct length *l, struct err *err) {
+	struct template_size before = l->size;
 	size_t len;
 
 	if (g->spread && note_size(g, t->records))
 		return no_memory(err);
 	for (size_t i = 0; i < g->n; i++)
-		template_size_add(g->t, size, g->row[i].p, g->row[i].len);
-	len = template_size(g->t, size);
+		template_size_add(g->t, &l->size, g->row[i].p, g->row[i].len);
+	len = template_size(g->t, &l->size) - l->excess;
 	if (len <= g->limit)
 		return add_row(g, t) ? no_memory(err) : 1;
 	if (!template_size_exact(g->t)) {
 		if (add_row(g, t) || measure(g, t, &len))
 			return no_memory(err);
+		l->excess = template_size_excess(g->t, &l->size, len);
 		if (len <= g->limit)
 			return 1;
 		take_out(g, t);
 	}
-	*size = before;
+	l->size = before;
 	return t->records ? 0 : too_long(g, len, err);
 }
 
 /* Fill t to the limit. 1 something is in it, 0 nothing came, or -errno. */
 static int fill(struct group *g, struct task *t, const struct gate *stop, struct err *err) {
-	struct template_size size;
+	struct length l = {0};
 
-	template_size_begin(&size, g->seq, g->o->slots);
+	template_size_begin(&l.size, g->seq, g->o->slots);
 	while (!g->ended && (!g->max || t->records < g->max)) {
 		int rc = next_row(g, stop, err);
 
@@ -176,7 +183,7 @@ static int fill(struct group *g, struct task *t, const struct gate *stop, struct
 			g->ended = true;
 			break;
 		}
-		rc = try_row(g, t, &size, err);
+		rc = try_row(g, t, &l, err);
 		if (rc < 0)
 			return rc;
 		if (rc == 0) {

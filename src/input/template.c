@@ -222,17 +222,29 @@ void template_size_add(const struct template *t, struct template_size *s, const 
 		}
 }
 
+/* What the numbered values may cost: nobody knows yet which they will be, so each is as long as the longest. */
+static size_t positions(const struct template *t, const struct template_size *s) {
+	size_t rounds = s->values ? s->values : 1;
+
+	return (t->pos[0] + rounds * t->pos[1]) * (s->longest > 2 ? s->longest : 2);
+}
+
 size_t template_size(const struct template *t, const struct template_size *s) {
 	size_t n = s->values, more = n ? n - 1 : 0, rounds = n ? n : 1;
 	size_t bytes = t->base + rounds * t->each + s->bytes + more * t->seps;
 
 	bytes += (t->seqs[0] + rounds * t->seqs[1]) * s->seq_digits;
 	bytes += (t->slots[0] + rounds * t->slots[1]) * s->slot_digits;
-	if (t->pos[0] + t->pos[1])
-		bytes += (t->pos[0] + rounds * t->pos[1]) * (s->longest > 2 ? s->longest : 2);
+	bytes += positions(t, s);
 	if (t->by_word)
 		bytes += 2 * (t->words + more * t->seps) + t->words;
 	return bytes;
+}
+
+size_t template_size_excess(const struct template *t, const struct template_size *s, size_t measured) {
+	size_t sure = template_size(t, s) - positions(t, s);
+
+	return sure > measured ? sure - measured : 0;
 }
 
 bool template_size_exact(const struct template *t) {

@@ -54,3 +54,5 @@ void template_size_begin(struct template_size *s, uint64_t seq, unsigned slots);
 void template_size_add(const struct template *t, struct template_size *s, const char *v, size_t len);
 size_t template_size(const struct template *t, const struct template_size *s);
 bool template_size_exact(const struct template *t);
+/* When the line was measured: bytes that may be taken off template_size now and for all values to come. */
+size_t template_size_excess(const struct template *t, const struct template_size *s, size_t measured);

@@ -225,16 +225,28 @@ static void parse_by_word(struct parser *p) {
 	}
 }
 
+/*
+ * Is there a replacement string in the first word, not behind a =? Then the values are (part of) the command to run, as when
+ * whole commands come from the input, and none of them is quoted.
+ */
+static bool names_program(const struct parser *p, const char *s, const char *end) {
+	struct op op;
+
+	for (; s < end && *s != ' ' && *s != '=' && (*s < '\t' || *s > '\r'); s++)
+		if (match(p, s, end, &op))
+			return true;
+	return false;
+}
+
 static void parse_joined(struct parser *p) {
 	const struct template_spec *spec = p->spec;
 	struct buf line = {0};
-	struct op op;
 
 	for (size_t i = 0; i < spec->count; i++)
 		if ((i && buf_addc(&line, ' ')) || buf_adds(&line, spec->words[i]))
 			p->failed = true;
 	if (line.len && !p->failed) {
-		p->t->bare |= match(p, line.p, line.p + line.len, &op) != NULL;
+		p->t->bare |= names_program(p, line.p, line.p + line.len);
 		parse(p, line.p, line.len);
 	}
 	if (!p->found && !spec->no_append && spec->use == TEMPLATE_COMMAND) {

@@ -14,14 +14,14 @@
 
 #include "base/sys.h"
 
-enum { PLAIN, BLANK, SINGLE, DOUBLE, BACKSLASH, TILDE, HASH, EQUALS, BRACE, COLON, SHELL };
+enum { PLAIN, BLANK, SINGLE, DOUBLE, BACKSLASH, TILDE, HASH, EQUALS, BRACE, SHELL };
 
 static const unsigned char class_of[256] = {
 	/* 0x00 to 0x1f: only the tab is welcome */
 	SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, BLANK, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL,
 	SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL, SHELL,
 	[' '] = BLANK, ['\''] = SINGLE, ['"'] = DOUBLE, ['\\'] = BACKSLASH,
-	['~'] = TILDE, ['#'] = HASH, ['='] = EQUALS, ['{'] = BRACE, [':'] = COLON,
+	['~'] = TILDE, ['#'] = HASH, ['='] = EQUALS, ['{'] = BRACE,
 	['|'] = SHELL, ['&'] = SHELL, [';'] = SHELL, ['<'] = SHELL, ['>'] = SHELL, ['('] = SHELL, [')'] = SHELL,
 	['$'] = SHELL, ['`'] = SHELL, ['*'] = SHELL, ['?'] = SHELL, ['['] = SHELL, [']'] = SHELL, ['}'] = SHELL,
 	['!'] = SHELL, ['^'] = SHELL, [0x7f] = SHELL,
@@ -92,11 +92,13 @@ static bool ends_brace_expansion(const struct scan *c) {
 	return memchr(c->word, ',', n) || memmem(c->word, n, "..", 2);
 }
 
+/* A ~ here would be a home directory. Empty quotes before it do not count: zsh looks past them. */
+static bool may_expand(const struct scan *c) {
+	return c->o == c->word || c->o[-1] == ':' || c->o[-1] == '=';
+}
+
 /* Read one word; c->s is at its first byte. False: the shell's. */
 static bool take_word(struct scan *c, const char *line) {
-	bool start = true; /* nothing of the word was read yet */
-	bool tilde = true; /* a ~ here would be a home directory */
-
 	c->word = c->o;
 	c->quoted = c->braces = false;
 	while (c->s < c->end) {
@@ -106,7 +108,6 @@ static bool take_word(struct scan *c, const char *line) {
 			do
 				*c->o++ = *c->s++;
 			while (c->s < c->end && class_of[(unsigned char)*c->s] == PLAIN);
-			start = tilde = false;
 			continue;
 		}
 		if (cls == BLANK)
@@ -129,22 +130,19 @@ static bool take_word(struct scan *c, const char *line) {
 				return false;
 			break;
 		case TILDE:
-			if (tilde)
+			if (may_expand(c))
 				return false;
 			*c->o++ = '~';
 			break;
 		case HASH:
-			if (start)
+			if (c->o == c->word)
 				return false;
 			*c->o++ = '#';
 			break;
 		case EQUALS:
-			if (start || c->first)
+			if (c->o == c->word || c->first)
 				return false;
 			*c->o++ = '=';
-			break;
-		case COLON:
-			*c->o++ = ':';
 			break;
 		case BRACE:
 			if (c->s == c->end || *c->s != '}')
@@ -157,8 +155,6 @@ static bool take_word(struct scan *c, const char *line) {
 		default:
 			return false;
 		}
-		start = false;
-		tilde = cls == COLON || cls == EQUALS;
 	}
 	return !c->braces || !ends_brace_expansion(c);
 }

@@ -40,12 +40,26 @@ static void measure(struct figures *f, const struct run_report *r) {
 	}
 }
 
+/*
+ * At most so much of the task times can be queueing for a CPU: nobody queues while a CPU is free, and the C CPUs cannot all have
+ * been busy for longer than a C-th of the CPU time that the machine spent. In that time at most N tasks waited. All of the task
+ * time when the machine's counter is not known; it counts ticks, so one for each CPU is added.
+ */
+static double most_queue(const struct figures *f, const struct run_report *r) {
+	double all_busy;
+
+	if (!(r->busy > 0) || !r->cpus)
+		return f->work;
+	all_busy = fmin(fmax(r->busy, f->cpu) / r->cpus + 0.01, f->wall);
+	return fmin(all_busy * r->slots, f->work);
+}
+
 static void estimate_serial(struct figures *f, const struct run_report *r) {
 	double fixed = f->pre + f->post;
 
 	if (!r->sum.attempts)
 		return;
-	f->serial_low = fixed + fmin(f->cpu, f->work);
+	f->serial_low = fixed + fmax(fmin(f->cpu, f->work), f->work - most_queue(f, r));
 	f->serial_high = fixed + f->work;
 	if (r->slots == 1) {
 		f->serial_kind = SERIAL_MEASURED;

@@ -12,7 +12,7 @@ enum serial_kind {
 	SERIAL_UNKNOWN,   /* nothing ran */
 	SERIAL_MEASURED,  /* the run had one slot */
 	SERIAL_ESTIMATED, /* run-queue delays are known for 90 % of the CPU time */
-	SERIAL_RANGE,     /* they are not: only serial_low and serial_high (for tasks of one thread) */
+	SERIAL_RANGE,     /* they are not: only serial_low and serial_high (for tasks of one thread, free to run on any CPU) */
 };
 
 enum work_kind { WORK_UNKNOWN, WORK_CPU, WORK_IO, WORK_MIXED };

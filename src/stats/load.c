@@ -71,6 +71,12 @@ struct load load_read(void) {
 	return load_parse(stat, affinity(ours), CPUS_MAX, sysconf(_SC_CLK_TCK));
 }
 
+double load_busy(const struct load *before, const struct load *after) {
+	if (!before->known || !after->known || before->cpus != after->cpus || after->busy < before->busy)
+		return 0;
+	return after->busy - before->busy;
+}
+
 double load_others(const struct load *before, const struct load *after, double wall, double own) {
 	double others;
 

@@ -19,6 +19,9 @@ struct load load_read(void);
 /* Pure: the same from the text of /proc/stat; `ours` says whether CPU i may be used by us, NULL = all. tick: ticks a second. */
 struct load load_parse(const char *stat, const bool *ours, unsigned count, long tick);
 
+/* CPU seconds of everybody between two readings; 0 = not known. Counted in ticks of 10 ms. */
+double load_busy(const struct load *before, const struct load *after);
+
 /*
  * CPUs that others kept busy between two readings in which `wall` seconds passed and we used `own` CPU seconds. NAN when not
  * known or when wall is below half a second (the counters tick at 10 ms).

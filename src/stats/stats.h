@@ -36,6 +36,7 @@ struct run_report {
 	nsec begin, end;        /* monotonic, of the run */
 	unsigned slots;
 	unsigned cpus;
+	double busy;            /* CPU seconds of all programs on our CPUs during the run (load_busy); 0 = not known */
 	int exit;
 	int argc;
 	char **argv;

@@ -75,6 +75,7 @@ bg_group() {
 # Wait for a background command; its status is in $status.
 wait_bg() {
 	status=0
+	# shellcheck disable=SC2034 # for the test
 	wait "${1:-$BG}" || status=$?
 }
 

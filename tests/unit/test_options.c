@@ -147,8 +147,10 @@ static void inputs(void) {
 	CHECK(o.input_count == 4 && !o.inputs[0].linked && o.inputs[1].linked && o.inputs[2].linked && o.inputs[3].linked);
 	good("echo :::+ a");
 	CHECK(o.input_count == 1 && !o.inputs[0].linked);
-	good("-a f echo :::+ a");
-	CHECK(o.input_count == 2 && o.inputs[1].linked);
+	good("-a f echo :::+ a :::+ b");
+	CHECK(o.input_count == 3 && !o.inputs[1].linked && o.inputs[2].linked);
+	good("echo ::::+ f g");
+	CHECK(o.input_count == 2 && !o.inputs[0].linked && !o.inputs[1].linked);
 	good("echo ::: a b :::");
 	CHECK(o.input_count == 2 && o.inputs[1].kind == INPUT_WORDS && o.inputs[1].count == 0);
 	good("::: true false");
@@ -303,8 +305,14 @@ static void modes(void) {
 	CHECK(o.mode == MODE_SHOW);
 	good("--generate man");
 	CHECK(o.mode == MODE_GENERATE && !strcmp(o.mode_arg, "man"));
-	good("--serve x");
-	CHECK(o.mode == MODE_SERVE);
+}
+
+static void a_worker_takes_its_words_as_they_are(void) {
+	setenv("PARALLEL", "--joobs -k", 1);
+	good("--serve @x -k ::: --help");
+	CHECK(o.mode == MODE_SERVE && o.command_count == 4 && !strcmp(o.command[2], ":::") && o.input_count == 0);
+	unsetenv("PARALLEL");
+	bad("-k --serve @x", "unknown option '--serve'; --help lists all options");
 }
 
 static void environment(void) {
@@ -380,5 +388,5 @@ static void resolving(void) {
 
 UNIT_MAIN(TEST(defaults), TEST(long_options), TEST(abbreviations), TEST(gnu_abbreviations_survive_new_options), TEST(bundles),
 	  TEST(optional_values), TEST(options_end_at_the_command), TEST(inputs), TEST(many_sources_grow), TEST(delimiters),
-	  TEST(several_arguments), TEST(order), TEST(running), TEST(pipes), TEST(mistakes), TEST(options_that_are_not_there), TEST(modes),
+	  TEST(several_arguments), TEST(order), TEST(running), TEST(pipes), TEST(mistakes), TEST(options_that_are_not_there), TEST(modes), TEST(a_worker_takes_its_words_as_they_are),
 	  TEST(environment), TEST(slots), TEST(slots_from_a_file), TEST(resolving))

@@ -145,6 +145,22 @@ static void unknown_delays_give_a_range_and_no_fraction(void) {
 	CHECK(strstr(yaml_of(&r), "\nserial: {seconds: null, method: range, low: 3.002, high: 7.882}\n"));
 }
 
+/* sh -c 'sleep 0.3; :' eight times: the shell's CPU time is known, that of its children is not, but the CPUs were idle. */
+static void idle_cpus_make_the_range_narrow(void) {
+	struct run_report r = report(4, 8, 0, 0, 0.62, 2.48, 0.018, 0, 0.31);
+	struct figures f;
+
+	r.sum.on_cpu = r.sum.cpu / 2;
+	f = figures_of(&r);
+	CHECK(near(f.serial_low, 0.018, 1e-6) && near(f.serial_high, 2.48, 1e-6));
+	r.busy = 0.02;
+	f = figures_of(&r);
+	CHECK(f.serial_kind == SERIAL_RANGE && near(f.serial_low, 2.48 - 4 * 0.02, 1e-6) && near(f.serial_high, 2.48, 1e-6));
+	r.busy = 1.24; /* both CPUs were busy all the time */
+	f = figures_of(&r);
+	CHECK(near(f.serial_low, 0.018, 1e-6));
+}
+
 static void what_has_no_speedup_says_why(void) {
 	struct run_report none = { .slots = 4, .cpus = 2, .begin = S(1), .end = S(1) };
 	struct run_report one = report(4, 1, 0.1, 0.1, 1.2, 1, 0.5, 0, 1), serial = report(1, 8, 0, 0, 4, 4, 1, 0, 1);
@@ -291,7 +307,7 @@ static void a_file_is_replaced_whole_and_nothing_else_is_left(void) {
 }
 
 UNIT_MAIN(TEST(a_serial_part_and_a_long_task), TEST(contention_is_taken_off_the_serial_time), TEST(slow_input_at_the_start_is_serial),
-	TEST(running_at_once_is_never_called_a_speedup), TEST(unknown_delays_give_a_range_and_no_fraction), TEST(what_has_no_speedup_says_why),
+	TEST(running_at_once_is_never_called_a_speedup), TEST(unknown_delays_give_a_range_and_no_fraction), TEST(idle_cpus_make_the_range_narrow), TEST(what_has_no_speedup_says_why),
 	TEST(classes_add_up_or_it_is_said), TEST(notes_are_there_only_when_true), TEST(durations_have_three_figures_and_a_unit),
 	TEST(the_yaml_is_one_document_with_the_schema), TEST(bytes_that_are_not_utf8_are_base64), TEST(only_known_suffixes_are_accepted),
 	TEST(a_file_is_replaced_whole_and_nothing_else_is_left))
