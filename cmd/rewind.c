@@ -27,7 +27,7 @@ static int temp_file(const char *dir, struct err *err) {
 	if (!rc)
 		rc = buf_terminate(&name);
 	if (!rc) {
-		fd = mkostemp(name.p, O_CLOEXEC);
+		fd = sys_temp(name.p);
 		rc = fd < 0 ? -errno : 0;
 	}
 	if (fd >= 0)

@@ -3,6 +3,7 @@
 #include "base/err.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,17 +87,39 @@ const char *err_program(void) {
 	return program_invocation_short_name;
 }
 
+/* "NAME: message\n"; returns its length. */
+static size_t compose(char *line, size_t size, const char *fmt, va_list ap) {
+	char raw[2048];
+	size_t n;
+
+	vsnprintf(raw, sizeof(raw), fmt, ap);
+	n = (size_t)snprintf(line, size, "%.64s: ", err_program());
+	n += show(line + n, size - n - 1, raw);
+	line[n++] = '\n';
+	return n;
+}
+
 void err_say(const char *fmt, ...) {
-	char raw[2048], line[2304];
+	char line[2304];
 	va_list ap;
 	size_t n;
 
 	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw), fmt, ap);
+	n = compose(line, sizeof(line), fmt, ap);
 	va_end(ap);
-	n = (size_t)snprintf(line, sizeof(line), "%.64s: ", err_program());
-	n += show(line + n, sizeof(line) - n - 1, raw);
-	line[n++] = '\n';
 	/* Nothing sensible can be done when stderr is gone; the exit status tells. */
 	(void)!sys_write(2, line, n);
+}
+
+void err_say_now(const char *fmt, ...) {
+	struct pollfd p = { .fd = 2, .events = POLLOUT };
+	char line[2304]; /* a pipe that polls writable takes as much (PIPE_BUF) */
+	va_list ap;
+	size_t n;
+
+	va_start(ap, fmt);
+	n = compose(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (poll(&p, 1, 0) > 0)
+		(void)!sys_write(2, line, n);
 }

@@ -20,3 +20,5 @@ const char *err_program(void);
 
 /* Print "NAME: message\n" on stderr with one write; control bytes, DEL and C1 bytes are shown escaped. May block on stderr. */
 void err_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same for who must not block: what stderr does not take at once is not said. */
+void err_say_now(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -17,8 +17,9 @@ typedef int fault_translation_unit; /* ISO C forbids an empty one */
 
 #include "base/sys.h"
 
-static const char *const names[FAULT_KINDS] = { "malloc", "open", "read", "write", "pipe", "spawn", "thread" };
-static const int usual[FAULT_KINDS] = { ENOMEM, EMFILE, EIO, ENOSPC, EMFILE, EAGAIN, EAGAIN };
+static const char *const names[FAULT_KINDS] = { "malloc", "open", "read", "write", "pipe", "spawn", "thread",
+						  "event", "mmap", "shortread", "shortwrite" };
+static const int usual[FAULT_KINDS] = { ENOMEM, EMFILE, EIO, ENOSPC, EMFILE, EAGAIN, EAGAIN, EMFILE, ENOMEM, 1, 1 };
 
 static struct {
 	int kind, code;

@@ -65,7 +65,9 @@ static long long read_number(const char *dir, const char *name) {
 }
 
 static unsigned v1_limit(const char *dir) {
-	return quota_cpus(read_number(dir, "cpu.cfs_quota_us"), read_number(dir, "cpu.cfs_period_us"));
+	long long quota = read_number(dir, "cpu.cfs_quota_us");
+
+	return quota > 0 ? quota_cpus(quota, read_number(dir, "cpu.cfs_period_us")) : UINT_MAX;
 }
 
 /* The least limit of mount + group and all its ancestors up to the mount. */

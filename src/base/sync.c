@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef HAVE_SYS_EVENTFD_H
-#include <sys/eventfd.h>
-#endif
 
 #include "base/sys.h"
 
@@ -80,7 +77,7 @@ void cond_broadcast(struct cond *c) {
 
 int gate_init(struct gate *g) {
 #ifdef HAVE_SYS_EVENTFD_H
-	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	int fd = sys_event();
 
 	*g = (struct gate){ fd, fd };
 	return fd < 0 ? -errno : 0;

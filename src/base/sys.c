@@ -6,6 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#ifdef HAVE_SYS_EVENTFD_H
+#include <sys/eventfd.h>
+#endif
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 void *sys_malloc(size_t n) {
@@ -33,9 +38,16 @@ int sys_open(const char *path, int flags, mode_t mode) {
 	return fd;
 }
 
+/* The errno of a call that is to fail; *n becomes 1 when it is only to be short. */
+static int fault_io(enum fault kind, enum fault cut, size_t *n) {
+	if (*n && fault_hit(cut))
+		*n = 1;
+	return fault_hit(kind);
+}
+
 ssize_t sys_read(int fd, void *p, size_t n) {
 	ssize_t got;
-	int code = fault_hit(FAULT_READ);
+	int code = fault_io(FAULT_READ, FAULT_SHORT_READ, &n);
 
 	if (code) {
 		errno = code;
@@ -49,7 +61,7 @@ ssize_t sys_read(int fd, void *p, size_t n) {
 
 ssize_t sys_write(int fd, const void *p, size_t n) {
 	ssize_t put;
-	int code = fault_hit(FAULT_WRITE);
+	int code = fault_io(FAULT_WRITE, FAULT_SHORT_WRITE, &n);
 
 	if (code) {
 		errno = code;
@@ -59,6 +71,84 @@ ssize_t sys_write(int fd, const void *p, size_t n) {
 		put = write(fd, p, n);
 	while (put < 0 && errno == EINTR);
 	return put;
+}
+
+ssize_t sys_pread(int fd, void *p, size_t n, off_t off) {
+	ssize_t got;
+	int code = fault_io(FAULT_READ, FAULT_SHORT_READ, &n);
+
+	if (code) {
+		errno = code;
+		return -1;
+	}
+	do
+		got = pread(fd, p, n, off);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+ssize_t sys_pwrite(int fd, const void *p, size_t n, off_t off) {
+	ssize_t put;
+	int code = fault_io(FAULT_WRITE, FAULT_SHORT_WRITE, &n);
+
+	if (code) {
+		errno = code;
+		return -1;
+	}
+	do
+		put = pwrite(fd, p, n, off);
+	while (put < 0 && errno == EINTR);
+	return put;
+}
+
+int sys_temp(char *path) {
+	int code = fault_hit(FAULT_OPEN);
+
+	if (code) {
+		errno = code;
+		return -1;
+	}
+	return mkostemp(path, O_CLOEXEC);
+}
+
+#ifdef HAVE_SYS_EVENTFD_H
+int sys_event(void) {
+	int code = fault_hit(FAULT_EVENT);
+
+	if (code) {
+		errno = code;
+		return -1;
+	}
+	return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+#endif
+
+int sys_pidfd(pid_t pid) {
+	int code = fault_hit(FAULT_EVENT);
+
+	if (code) {
+		errno = code;
+		return -1;
+	}
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by definition */
+#else
+	(void)pid;
+	errno = ENOSYS;
+	return -1;
+#endif
+}
+
+void *sys_map(size_t n) {
+	int code = fault_hit(FAULT_MMAP);
+	void *p;
+
+	if (code) {
+		errno = code;
+		return NULL;
+	}
+	p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return p == MAP_FAILED ? NULL : p;
 }
 
 int sys_pipe(int fd[2]) {

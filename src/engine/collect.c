@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef HAVE_SYS_EVENTFD_H
-#include <sys/eventfd.h>
-#endif
 
 #include "base/buf.h"
 #include "base/sys.h"
@@ -86,7 +83,7 @@ static int relief_fd(struct collect *c, unsigned slot) {
 		c->relief_count = n;
 	}
 	if (c->relief[slot] < 0)
-		c->relief[slot] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		c->relief[slot] = sys_event();
 	return c->relief[slot];
 }
 

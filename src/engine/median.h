@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A running median of durations in constant memory: a histogram with logarithmic bins, exact to 1 %. */
+/* A running median of durations in constant memory: a histogram with logarithmic bins, exact to about 1 %. */
 #pragma once
 
 #include <stdint.h>

@@ -3,8 +3,6 @@
 
 #include "engine/policy.h"
 
-#include <math.h>
-
 bool policy_retries(const struct options *o, const struct task *t) {
 	return task_failed(t) && t->result.attempt < o->retries;
 }
@@ -18,7 +16,7 @@ static int halt_status(const struct halt *h, const struct score *s, const struct
 	if (h->why == HALT_SUCCESS)
 		return 0;
 	if (h->percent)
-		return s->total && s->total != UINT64_MAX ? (int)ceil((double)s->failed / (double)s->total * 100) : policy_status(s);
+		return s->total && s->total != UINT64_MAX ? (int)((s->failed * 100 + s->total - 1) / s->total) : policy_status(s);
 	if (h->count <= 1 && h->why == HALT_FAIL)
 		return t->result.outcome == OUTCOME_TIMEOUT ? 255 : task_status(t);
 	return policy_status(s);

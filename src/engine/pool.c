@@ -152,6 +152,25 @@ static int prepare(struct slot *s, struct task *t) {
 	return rc;
 }
 
+/* One attempt. The task counts as running for no longer: what follows may have to wait for a reader of stderr. */
+static void run_attempt(struct slot *s, struct task *t) {
+	struct slot_pool *p = s->pool;
+	struct exec *e = p->spec.exec;
+	bool instant = e->flags & EXEC_INSTANT;
+	struct err err = {0};
+
+	if (t->result.outcome == OUTCOME_NOSTART)
+		return;
+	if (!instant)
+		set_current(s, t);
+	if (e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, &err) < 0) {
+		t->result.outcome = OUTCOME_KILLED;
+		fail(p, &err);
+	}
+	if (!instant)
+		set_current(s, NULL);
+}
+
 /* One task through all its attempts. */
 static void run_task(struct slot *s, struct task *t) {
 	struct slot_pool *p = s->pool;
@@ -172,16 +191,8 @@ static void run_task(struct slot *s, struct task *t) {
 	}
 	if (prepare(s, t))
 		return;
-	if (!instant)
-		set_current(s, t);
 	for (;;) {
-		int rc = t->result.outcome == OUTCOME_NOSTART ? 0 : 
-			e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, &err);
-
-		if (rc < 0) {
-			t->result.outcome = OUTCOME_KILLED;
-			fail(p, &err);
-		}
+		run_attempt(s, t);
 		tally_add(&s->tally, t, 0);
 		if (t->result.outcome == OUTCOME_TIMEOUT)
 			warn_timeout(t);
@@ -193,8 +204,6 @@ static void run_task(struct slot *s, struct task *t) {
 		t->result.received = t->result.sent = 0;
 		collect_restart(p->spec.collect, t, attempts);
 	}
-	if (!instant)
-		set_current(s, NULL);
 	if (e->ops->tidy)
 		e->ops->tidy(e, s->mine, t);
 	obey(p, &v, t);

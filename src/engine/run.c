@@ -204,9 +204,17 @@ static int open_gates(struct run *r, struct err *err) {
 	return rc ? err_sys(err, -rc, "cannot make a gate") : 0;
 }
 
+/*
+ * Most bytes of finished tasks' records that may wait to be written. Tasks that cost nothing gain nothing from running far ahead of the
+ * writer; real ones behind a slow head may take as much as their output in memory.
+ */
+static uint64_t held_max(const struct run *r) {
+	return r->exec->flags & EXEC_INSTANT ? 1 << 20 : r->o.buffer / 2;
+}
+
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
-		.order = r->o.order, .pool = r->spools, .held_max = r->o.buffer, .recycle = recycle, .relieved = relieved,
+		.order = r->o.order, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
 		.broken = broken, .arg = r, .idle = watch_wake, .arg_idle = watch_self(),
 	};
 	struct feed_spec fs = {
@@ -310,11 +318,11 @@ static void say_rest(const struct run *r, const struct run_report *p, bool ended
 	const char *hint = r->o.joblog ? "; the same command with --resume goes on from here" : "";
 
 	if (r->source->total != UINT64_MAX || ended)
-		err_say("%llu of %llu tasks done, %llu cancelled, %llu not started%s", (unsigned long long)done,
+		err_say_now("%llu of %llu tasks done, %llu cancelled, %llu not started%s", (unsigned long long)done,
 			(unsigned long long)(ended ? p->read : r->source->total), (unsigned long long)p->sum.cancelled,
 			(unsigned long long)((ended ? p->read : r->source->total) - done - p->sum.cancelled - p->sum.skipped), hint);
 	else
-		err_say("%llu tasks done, %llu cancelled, input not read to its end%s", (unsigned long long)done,
+		err_say_now("%llu tasks done, %llu cancelled, input not read to its end%s", (unsigned long long)done,
 			(unsigned long long)p->sum.cancelled, hint);
 }
 

@@ -64,16 +64,16 @@ static void interrupt(struct watch *w, int sig) {
 	if (w->spec.quiet)
 		return;
 	if (w->interrupts == 1)
-		err_say("%s; stopping %u task%s (%s again to kill %s now)", sig == SIGINT ? "interrupted" : "terminated", running,
+		err_say_now("%s; stopping %u task%s (%s again to kill %s now)", sig == SIGINT ? "interrupted" : "terminated", running,
 			running == 1 ? "" : "s", sig == SIGINT ? "Ctrl-C" : "the signal", running == 1 ? "it" : "them");
 	else if (w->interrupts == 2)
-		err_say("killing %u task%s", running, running == 1 ? "" : "s");
+		err_say_now("killing %u task%s", running, running == 1 ? "" : "s");
 }
 
 static void say_task(void *arg, const struct task *t) {
 	struct buf *b = arg;
 
-	/* err_say would block under the pool's lock: gather first. */
+	/* Nothing is printed under the pool's lock: gather first. */
 	(void)(buf_add(b, t->command.p, t->command.len < 2000 ? t->command.len : 2000) || buf_addc(b, '\n'));
 }
 
@@ -84,9 +84,9 @@ static void say_running(struct watch *w) {
 	pool_each(w->spec.pool, say_task, &b);
 	while (at < b.len) {
 		char *nl = memchr(b.p + at, '\n', b.len - at);
-		size_t n = (size_t)(nl - b.p) - at;
+		size_t n = (nl ? (size_t)(nl - b.p) : b.len) - at;
 
-		err_say("%.*s", (int)n, b.p + at);
+		err_say_now("%.*s", (int)n, b.p + at);
 		at += n + 1;
 	}
 	buf_release(&b);
@@ -98,7 +98,8 @@ static void suspend(struct watch *w) {
 
 	atomic_store(&w->spec.gates->held_since, since);
 	guardian_signal(w->spec.guardian, SIGTSTP);
-	kill(getpid(), SIGSTOP);
+	/* Sent to this thread, which then stops before the call returns; sent to the process it might run on for a moment. */
+	pthread_kill(pthread_self(), SIGSTOP);
 	/* Here again after SIGCONT. */
 	atomic_fetch_add(&w->spec.gates->held, clock_mono() - since);
 	atomic_store(&w->spec.gates->held_since, 0);
@@ -213,11 +214,11 @@ static bool ticks(const struct watch *w) {
 	return w->progress != PROGRESS_NONE || w->spec.options->jobs.kind == JOBS_FILE;
 }
 
-/* Is a thread stuck in a write that nobody takes, while all that is wanted is the end? */
+/* Is a thread stuck in a read or a write of something outside, while all that is wanted is the end? */
 static bool stuck(struct watch *w) {
 	struct collect_count n = collect_count(w->spec.collect);
 
-	if (!w->interrupts || pool_state(w->spec.pool).running || !n.writing) {
+	if (!w->interrupts || pool_state(w->spec.pool).running) {
 		w->blocked_since = 0;
 		return false;
 	}

@@ -78,22 +78,30 @@ static bool stat_of(pid_t pid, pid_t *pgrp, pid_t *session) {
 
 /* True when the process's environment, as it was executed, has exactly this entry. */
 static bool has_environ(pid_t pid, const char *entry) {
-	char path[64], text[65536];
-	size_t n = strlen(entry), have = 0;
-	ssize_t got = 0;
+	char path[64], text[16384], whole[80];
+	/* Looked for with the NULs around it; the first entry has none in front, so one is put there. */
+	size_t n = (size_t)snprintf(whole, sizeof(whole), "%c%s", '\0', entry) + 1, have = 1;
+	bool found = false;
+	ssize_t got;
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	while (have < sizeof(text) && (got = read(fd, text + have, sizeof(text) - have)) > 0)
+	text[0] = '\0';
+	while (!found && (got = read(fd, text + have, sizeof(text) - have)) > 0) {
+		size_t keep;
+
 		have += (size_t)got;
+		found = memmem(text, have, whole, n);
+		/* What may be its beginning stays. */
+		keep = have < n ? have : n - 1;
+		memmove(text, text + have - keep, keep);
+		have = keep;
+	}
 	close(fd);
-	for (size_t i = 0; i + n < have; i += strnlen(text + i, have - i) + 1)
-		if (!memcmp(text + i, entry, n) && text[i + n] == '\0')
-			return true;
-	return false;
+	return found;
 }
 
 /* Signal every process of this run that is left in the master's session. Returns how many there were. */
@@ -197,8 +205,8 @@ struct guardian *guardian_new(struct err *err) {
 	struct guardian *g = xcalloc(1, sizeof(*g));
 	int fd[2], rc;
 
-	g->table = mmap(NULL, sizeof(*g->table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (g->table == MAP_FAILED) {
+	g->table = sys_map(sizeof(*g->table));
+	if (!g->table) {
 		err_sys(err, errno, "cannot share memory with the guardian");
 		free(g);
 		return NULL;
@@ -208,7 +216,10 @@ struct guardian *guardian_new(struct err *err) {
 	g->pipe = -1;
 	rc = sys_pipe(fd);
 	if (!rc) {
-		g->pid = fork();
+		int code = fault_hit(FAULT_SPAWN);
+
+		errno = code;
+		g->pid = code ? -1 : fork();
 		if (g->pid == 0)
 			guard(g->table, fd[0]);
 		rc = g->pid < 0 ? -errno : 0;

@@ -157,15 +157,6 @@ static UNCHECKED __attribute__((noinline)) pid_t launch(const struct proc_start 
 	return pid;
 }
 
-static int pidfd_of(pid_t pid) {
-#ifdef SYS_pidfd_open
-	return (int)syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by definition */
-#else
-	(void)pid;
-	return -1;
-#endif
-}
-
 int proc_start(struct proc *p, const struct proc_start *how) {
 	int code = fault_hit(FAULT_SPAWN);
 
@@ -185,7 +176,7 @@ int proc_start(struct proc *p, const struct proc_start *how) {
 			;
 		return -code;
 	}
-	p->pidfd = pidfd_of(p->pid);
+	p->pidfd = sys_pidfd(p->pid); /* -1: the end shows otherwise, a little later */
 	return 0;
 }
 

@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -121,7 +120,7 @@ static ssize_t feed_part(struct state *s) {
 		return put;
 #endif
 	/* A file system that cannot splice: read a buffer of it, write what goes. */
-	put = pread(t->part_fd, s->p->buffer, n < PUMP_BUFFER ? n : PUMP_BUFFER, s->part_off);
+	put = sys_pread(t->part_fd, s->p->buffer, n < PUMP_BUFFER ? n : PUMP_BUFFER, s->part_off);
 	if (put <= 0)
 		return put;
 	put = sys_write(s->p->in, s->p->buffer, (size_t)put);
@@ -162,13 +161,15 @@ static void feed(struct state *s) {
 	}
 }
 
-/* A living member of the group beside the zombie leader; 0 when there is none. */
+/* A living member of the group beside the zombie leader; 0 when there is none, -1 when nobody can tell. */
 static pid_t living_member(pid_t pgid) {
 	DIR *d = opendir("/proc");
 	struct dirent *e;
 	pid_t found = 0;
 
-	while (d && !found && (e = readdir(d))) {
+	if (!d)
+		return -1;
+	while (!found && (e = readdir(d))) {
 		char path[300], text[512], state, *end;
 		int ppid, pgrp;
 		long pid = strtol(e->d_name, NULL, 10);
@@ -182,8 +183,7 @@ static pid_t living_member(pid_t pgid) {
 		if (end && sscanf(end + 1, " %c %d %d", &state, &ppid, &pgrp) == 3 && pgrp == pgid && state != 'Z' && state != 'X')
 			found = (pid_t)pid;
 	}
-	if (d)
-		closedir(d);
+	closedir(d);
 	return found;
 }
 
@@ -198,13 +198,11 @@ static void end_group(struct state *s) {
 	while ((member = living_member(pgid))) {
 		struct pollfd f[2] = { { .fd = -1, .events = POLLIN }, { .fd = s->p->gates->now.fd, .events = POLLIN } };
 
-		if (s->step >= q->count) {
+		if (member < 0 || s->step >= q->count) {
 			proc_signal(s->p->proc, SIGKILL);
 			return;
 		}
-#ifdef SYS_pidfd_open
-		f[0].fd = (int)syscall(SYS_pidfd_open, member, 0);
-#endif
+		f[0].fd = sys_pidfd(member);
 		if (clock_poll_ms(s->step_end) > 0)
 			poll(f, 2, clock_poll_ms(s->step_end));
 		if (f[0].fd >= 0)

@@ -43,20 +43,29 @@ bool shell_which(const char *name, const char *path, bool absolute, char *buf, s
 	return false;
 }
 
-/* Name and parent of a process; false when /proc does not say. */
-static bool process(long pid, char *name, size_t size, long *parent) {
-	char path[64], text[512], *open, *end;
-	char state;
+/* Name of a process; false when /proc does not say. Much cheaper for the kernel than its stat. */
+static bool process_name(long pid, char *name, size_t size) {
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	n = io_slurp(path, name, size);
+	if (n <= 0)
+		return false;
+	name[strcspn(name, "\n")] = '\0';
+	return true;
+}
+
+/* Its parent; 0 when /proc does not say. */
+static long process_parent(long pid) {
+	char path[64], text[512], *end, state;
+	long parent;
 
 	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
 	if (io_slurp(path, text, sizeof(text)) <= 0)
-		return false;
-	open = strchr(text, '(');
-	end = strrchr(text, ')');
-	if (!open || !end || sscanf(end + 1, " %c %ld", &state, parent) != 2)
-		return false;
-	snprintf(name, size, "%.*s", (int)(end - open - 1), open + 1);
-	return true;
+		return 0;
+	end = strrchr(text, ')'); /* the name before it may hold anything */
+	return end && sscanf(end + 1, " %c %ld", &state, &parent) == 2 ? parent : 0;
 }
 
 const char *shell_find(char *buf, size_t size) {
@@ -69,9 +78,11 @@ const char *shell_find(char *buf, size_t size) {
 			snprintf(buf, size, "%s", said);
 		return buf;
 	}
-	for (int depth = 0; pid > 0 && depth < 64 && process(pid, name, sizeof(name), &pid); depth++)
+	for (int depth = 0; pid > 0 && depth < 64 && process_name(pid, name, sizeof(name)); depth++) {
 		if (is_shell(name) && path && shell_which(name, path, true, buf, size))
 			return buf;
+		pid = process_parent(pid);
+	}
 	said = getenv("SHELL");
 	snprintf(buf, size, "%s", said && *said == '/' && executable(said) ? said : "/bin/sh");
 	return buf;

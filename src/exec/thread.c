@@ -103,7 +103,8 @@ static void say(struct task *t, struct outlet *o, const char *message) {
 	char line[700];
 	int n = snprintf(line, sizeof(line), "%s: %s\n", err_program(), message);
 
-	(void)o->ops->put(o, t, STREAM_ERR, line, n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1);
+	if (o->ops->put(o, t, STREAM_ERR, line, n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1) < 0)
+		err_say("%s", message);
 }
 
 static int refuse(struct task *t, struct outlet *o, const char *message) {

@@ -63,13 +63,8 @@ static int read_window(struct parts *s, struct file *f, off_t off, size_t most, 
 	if (buf_reserve(w, most))
 		return err_sys(err, ENOMEM, "cannot find the records of '%s'", f->path);
 	while (most) {
-		int fault = fault_hit(FAULT_READ);
-		ssize_t got = fault ? -1 : pread(f->fd, w->p + w->len, most, off);
+		ssize_t got = sys_pread(f->fd, w->p + w->len, most, off);
 
-		if (fault)
-			errno = fault;
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got < 0)
 			return err_sys(err, errno, "cannot read '%s'", f->path);
 		if (got == 0)

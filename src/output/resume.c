@@ -219,7 +219,7 @@ int resume_mend(int fd, const char *path, struct err *err) {
 		return 0;
 	for (end = st.st_size; end > 0;) {
 		size_t n = end < (off_t)sizeof(tail) ? (size_t)end : sizeof(tail);
-		ssize_t got = pread(fd, tail, n, end - (off_t)n);
+		ssize_t got = sys_pread(fd, tail, n, end - (off_t)n);
 		const char *nl;
 
 		if (got != (ssize_t)n)

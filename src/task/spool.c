@@ -110,9 +110,7 @@ static int open_nameless(const char *dir) {
 #endif
 	if (snprintf(path, sizeof(path), "%s/pmapXXXXXX", dir) >= (int)sizeof(path))
 		return -ENAMETOOLONG;
-	if (fault_hit(FAULT_OPEN))
-		return -EMFILE;
-	fd = mkostemp(path, O_CLOEXEC);
+	fd = sys_temp(path);
 	if (fd < 0)
 		return -errno;
 	unlink(path);
@@ -158,14 +156,8 @@ static int write_at(int fd, const void *data, size_t n, uint64_t off) {
 	const char *s = data;
 
 	while (n) {
-		ssize_t put;
-		int code = fault_hit(FAULT_WRITE);
+		ssize_t put = sys_pwrite(fd, s, n, (off_t)off);
 
-		if (code)
-			return -code;
-		put = pwrite(fd, s, n, (off_t)off);
-		if (put < 0 && errno == EINTR)
-			continue;
 		if (put < 0)
 			return -errno;
 		s += put;
@@ -263,14 +255,8 @@ int spool_put(struct spool *s, struct spool_pool *p, const void *data, size_t n,
 
 static int read_at(int fd, char *to, size_t n, uint64_t off) {
 	while (n) {
-		ssize_t got;
-		int code = fault_hit(FAULT_READ);
+		ssize_t got = sys_pread(fd, to, n, (off_t)off);
 
-		if (code)
-			return -code;
-		got = pread(fd, to, n, (off_t)off);
-		if (got < 0 && errno == EINTR)
-			continue;
 		if (got <= 0)
 			return got ? -errno : -EIO;
 		to += got;

@@ -14,9 +14,12 @@ static struct err err;
 static void begin(size_t n, const char **lists) {
 	o = (struct options){ .replace = "{}", .slots = 1, .inputs = sources, .input_count = n };
 	for (size_t i = 0; i < n; i++) {
-		char *copy = strdup(lists[i]), *bar;
+		static char text[4][128], *words[4][32];
+		char *copy = text[i], *bar;
 
-		sources[i] = (struct input){ .kind = INPUT_WORDS, .words = calloc(strlen(copy) + 2, sizeof(char *)) };
+		CHECK(strlen(lists[i]) < sizeof(text[i]));
+		strcpy(copy, lists[i]);
+		sources[i] = (struct input){ .kind = INPUT_WORDS, .words = words[i] };
 		if (!strcmp(copy, "-none-"))
 			continue;
 		for (;; copy = bar + 1) {
@@ -270,6 +273,7 @@ static void stdin_is(const char *content) {
 
 	CHECK(f && fputs(content, f) >= 0 && !fflush(f));
 	CHECK(lseek(fileno(f), 0, SEEK_SET) == 0 && dup2(fileno(f), 0) == 0);
+	fclose(f);
 }
 
 static const char *once(const char *content) {
