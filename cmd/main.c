@@ -19,6 +19,9 @@
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "cli/options.h"
@@ -59,6 +62,16 @@ static int compare(struct run_host *host, struct options *o, struct err *err) {
 	return rc < 0 ? STATUS_OWN_ERROR : rc;
 }
 
+/* Is the list of tasks what a person types? Then say that we wait for it. */
+static void hint_terminal(const struct options *o) {
+	bool from_stdin = o->input_count == 0 && !o->pipepart;
+
+	for (size_t i = 0; i < o->input_count; i++)
+		from_stdin = from_stdin || (o->inputs[i].kind == INPUT_FILE && !strcmp(o->inputs[i].path, "-"));
+	if (from_stdin && isatty(0))
+		err_say("reading the input from the terminal; Ctrl-D ends it");
+}
+
 /* Modes that run tasks: they need the guardian, and end by the signal that ended them. */
 static int with_tasks(struct run_host *host, struct options *o) {
 	struct err err = {0}, guard = {0};
@@ -69,13 +82,17 @@ static int with_tasks(struct run_host *host, struct options *o) {
 		err_say("warning: %s", guard.msg);
 	if (!host->guardian)
 		return STATUS_OWN_ERROR;
+	hint_terminal(o);
 	status = o->mode == MODE_COMPARE ? compare(host, o, &err) : run(host, o, &err);
 	guardian_free(host->guardian);
 	if (err.code && !(host->signal == SIGPIPE && err.code == EPIPE))
 		fail(&err);
 	if (host->signal) {
 		proc_world_die(host->world, host->signal);
-		return host->signal == SIGPIPE ? STATUS_OWN_ERROR : 128 + host->signal; /* ignored: the status must say it */
+		/* Still here: the signal is ignored, so words and the status must say it. */
+		if (host->signal != SIGPIPE)
+			return 128 + host->signal;
+		return fail(&err);
 	}
 	return status;
 }
@@ -94,6 +111,9 @@ int main(int argc, char **argv) {
 	options_init(&o);
 	if (options_parse(&o, argc, argv, &err)) {
 		status = fail(&err);
+	} else if (argc == 1 && isatty(0)) {
+		status = STATUS_OWN_ERROR;
+		(void)options_help(stderr, "short", &err);
 	} else if (o.mode == MODE_RUN || o.mode == MODE_COMPARE) {
 		status = with_tasks(&host, &o);
 	} else if (o.mode == MODE_SERVE) {

@@ -43,6 +43,13 @@ grep_tree() {
 	[ "$status" -eq 0 ]
 }
 
+@test "every source file and every test is known to the build" {
+	run bash -c 'cd "$SRCDIR" && find src cmd tests \( -name "*.[ch]" -o -name "*.bats" \) | LC_ALL=C sort | while read -r f; do
+		grep -rqwF --include=local.mk -e "$f" src cmd tests || echo "$f is in no local.mk"; done'
+	same "$output" ""
+	[ "$status" -eq 0 ]
+}
+
 @test "no file carries a path of the machine it was written on" {
 	above=$(dirname "$SRCDIR")/
 	[ "${#above}" -gt 4 ] || skip "the source tree is at the top of the file system"

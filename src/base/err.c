@@ -111,6 +111,19 @@ void err_say(const char *fmt, ...) {
 	(void)!sys_write(2, line, n);
 }
 
+void err_say_below(const char *below, const char *fmt, ...) {
+	char line[2 * 2304];
+	va_list ap;
+	size_t n;
+
+	va_start(ap, fmt);
+	n = compose(line, 2304, fmt, ap);
+	va_end(ap);
+	n += show(line + n, sizeof(line) - n - 1, below);
+	line[n++] = '\n';
+	(void)!sys_write(2, line, n);
+}
+
 void err_say_now(const char *fmt, ...) {
 	struct pollfd p = { .fd = 2, .events = POLLOUT };
 	char line[2304]; /* a pipe that polls writable takes as much (PIPE_BUF) */
@@ -122,4 +135,8 @@ void err_say_now(const char *fmt, ...) {
 	va_end(ap);
 	if (poll(&p, 1, 0) > 0)
 		(void)!sys_write(2, line, n);
+}
+
+size_t err_show(char *out, size_t size, const char *text) {
+	return show(out, size, text);
 }

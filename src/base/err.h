@@ -20,5 +20,10 @@ const char *err_program(void);
 
 /* Print "NAME: message\n" on stderr with one write; control bytes, DEL and C1 bytes are shown escaped. May block on stderr. */
 void err_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The same for who must not block: what stderr does not take at once is not said. */
+/* The same with a second line, without the name in front, in the same write. */
+void err_say_below(const char *below, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* err_say for who must not block: what stderr does not take at once is not said. */
 void err_say_now(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Copy text for human eyes: control bytes, DEL, C1 and invalid bytes are escaped. At most size - 1 bytes and a NUL; returns the length. */
+size_t err_show(char *out, size_t size, const char *text);

@@ -6,4 +6,5 @@ libpmap_a_SOURCES += \
 	src/base/fault.c \
 	src/base/sync.c src/base/sync.h \
 	src/base/io.c src/base/io.h \
-	src/base/machine.c src/base/machine.h
+	src/base/machine.c src/base/machine.h \
+	src/base/maths.c src/base/maths.h

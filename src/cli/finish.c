@@ -101,6 +101,7 @@ int finish_parse(struct parse *p, struct err *err) {
 	if (o->mode != MODE_RUN && o->mode != MODE_COMPARE)
 		return 0;
 	finish_many(p, o);
+	o->trim = o->colsep != NULL;
 	if (o->header && !o->colsep)
 		o->colsep = "\t"; /* as GNU parallel */
 	rc = finish_order(p, o, err);

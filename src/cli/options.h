@@ -62,6 +62,7 @@ struct options {
 	bool null;                   /* -0 */
 	bool skip_empty;             /* -r */
 	const char *colsep;          /* Perl regular expression */
+	bool trim;                   /* --colsep was given: no blanks round values */
 	const char *header;          /* --header's argument; NULL = none */
 	enum many many;
 	unsigned max_args;           /* of -n, -N, -L; 0 is legal for -n and -N; with -X, -m, --xargs 0 = no limit */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the options mean on this machine. */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +77,7 @@ static unsigned slots_in_file(const char *path, uint64_t total, struct err *err)
 }
 
 unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
-	unsigned cpus = machine_cpus();
+	unsigned cpus = j->kind == JOBS_COUNT || j->kind == JOBS_ALL ? 0 : machine_cpus();
 	double n = 0;
 
 	switch (j->kind) {
@@ -86,14 +85,14 @@ unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
 	case JOBS_ALL: return all_slots(total);
 	case JOBS_FILE: return slots_in_file(j->file, total, err);
 	case JOBS_COUNT: n = j->value; break;
-	case JOBS_PERCENT: n = ceil(cpus * j->value / 100); break;
+	case JOBS_PERCENT: n = (double)(long long)(cpus * j->value / 100 + 0.999999); break;
 	case JOBS_PLUS: n = cpus + j->value; break;
 	case JOBS_MINUS: n = cpus - j->value; break;
 	}
 	if (n < 1) {
 		(void)err_set(err, EINVAL, "--jobs %s%g%s leaves no slot to run anything in: %u usable CPU%s",
 			      j->kind == JOBS_MINUS ? "-" : "", j->value, j->kind == JOBS_PERCENT ? "%" : "",
-			      cpus, cpus == 1 ? "" : "s");
+			      machine_cpus(), machine_cpus() == 1 ? "" : "s");
 		return 0;
 	}
 	return n < SLOTS_MAX ? (unsigned)n : SLOTS_MAX;

@@ -6,6 +6,7 @@
 #include "cli/set.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -281,9 +282,9 @@ SETTER(set_timeout) {
 SETTER(set_retries) {
 	(void)opt;
 	if (value_count(value, 0, &p->o->retries))
-		return bad(name, value, "a number of attempts (1, 2, ...)", err);
+		return bad(name, value, "a number of attempts (1, 2, ...; 0: as many as it takes)", err);
 	if (!p->o->retries)
-		p->o->retries = 1;
+		p->o->retries = UINT_MAX;
 	return 0;
 }
 

@@ -60,7 +60,11 @@ static double scan_suffix(struct scan *c) {
 		base = 1024;
 		c->s++;
 	}
-	return pow(base, (double)(at - letters + 1));
+	double n = base;
+
+	for (; at > letters; at--)
+		n *= base;
+	return n;
 }
 
 static double scan_sum(struct scan *c);

@@ -14,7 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/sys.h"
 #include "engine/internal.h"
 
@@ -67,7 +66,13 @@ static void offer(struct collect *c, struct task *t) {
 static bool must_pause(const struct collect *c, const struct task *t) {
 	if (!spool_pool_full(c->spec.pool) || t->hold)
 		return false;
-	return !live(c, t) || t->out.bytes >= COLLECT_OWNER_BYTES;
+	return !live(c, t) || t->out.bytes >= COLLECT_OWNER_BYTES || t->err.bytes >= COLLECT_OWNER_BYTES;
+}
+
+/* With mu held: the budgets are used up and t may stream, so what it has goes out, a pile of stderr too. */
+static void let_through(struct collect *c, struct task *t) {
+	t->flush_err = t->flush_err || t->err.bytes >= COLLECT_OWNER_BYTES;
+	offer(c, t);
 }
 
 static int relief_fd(struct collect *c, unsigned slot) {
@@ -95,10 +100,8 @@ static int balance(struct collect *c, struct task *t) {
 		return 0;
 	if (!c->owner && c->spec.order == ORDER_GROUP && !t->hold)
 		c->owner = t; /* see choose_owner */
-	if (live(c, t)) {
-		t->flush_err = t->flush_err || t->err.bytes >= COLLECT_OWNER_BYTES;
-		offer(c, t);
-	}
+	if (live(c, t))
+		let_through(c, t);
 	if (!must_pause(c, t) || relief_fd(c, t->result.slot) < 0)
 		return 0;
 	if (!t->paused) {
@@ -109,21 +112,29 @@ static int balance(struct collect *c, struct task *t) {
 	return 1;
 }
 
-/* --line-buffer: only whole lines enter the spool. n becomes what of p is left to put. */
-static int take_lines(struct task *t, enum stream stream, const char **p, size_t *n, struct spool *add, struct spool_pool *pool) {
-	struct buf *rest = &t->partial[stream];
-	const char *nl = memrchr(*p, '\n', *n);
-	size_t whole = nl ? (size_t)(nl + 1 - *p) : 0;
+/* With mu held: bytes on their way out stay in memory, unless nobody takes them. */
+static bool stays(const struct collect *c, const struct task *t, enum stream stream) {
+	const struct spool *s = stream == STREAM_OUT ? &t->out : &t->err;
+
+	return live(c, t) && (stream == STREAM_OUT || collect_by_line(c)) && s->bytes < COLLECT_OWNER_BYTES;
+}
+
+/* --line-buffer: only whole lines go into `add`; the rest of p waits for its end. */
+static int put_lines(struct collect *c, struct task *t, enum stream stream, const char *p, size_t n, struct spool *add, bool keep) {
+	struct spool *rest = &t->partial[stream];
+	const char *nl = memrchr(p, '\n', n), *cr;
+	size_t whole = nl ? (size_t)(nl + 1 - p) : 0;
 	int rc = 0;
 
-	if (whole && rest->len) {
-		rc = spool_put(add, pool, rest->p, rest->len, true);
-		rest->len = 0;
+	cr = memrchr(p + whole, '\r', n - whole); /* a line that will be written again, such as a progress bar */
+	if (cr)
+		whole = (size_t)(cr + 1 - p);
+
+	if (whole) {
+		spool_move(add, rest);
+		rc = spool_put(add, c->spec.pool, p, whole, keep);
 	}
-	if (!rc)
-		rc = buf_add(rest, *p + whole, *n - whole);
-	*n = whole;
-	return rc;
+	return rc ? rc : spool_put(rest, c->spec.pool, p + whole, n - whole, false);
 }
 
 static int collect_put(struct outlet *o, struct task *t, enum stream stream, const void *data, size_t n) {
@@ -136,7 +147,7 @@ static int collect_put(struct outlet *o, struct task *t, enum stream stream, con
 	if (!t->opened)
 		return spool_put(to, c->spec.pool, data, n, false);
 	mutex_lock(&c->mu);
-	keep = live(c, t);
+	keep = stays(c, t, stream);
 	if (!collect_by_line(c) && spool_append(to, p, n)) {
 		rc = balance(c, t);
 		mutex_unlock(&c->mu);
@@ -145,8 +156,8 @@ static int collect_put(struct outlet *o, struct task *t, enum stream stream, con
 	add.grow = to->grow;
 	mutex_unlock(&c->mu);
 	if (collect_by_line(c))
-		rc = take_lines(t, stream, &p, &n, &add, c->spec.pool);
-	if (!rc)
+		rc = put_lines(c, t, stream, p, n, &add, keep);
+	else
 		rc = spool_put(&add, c->spec.pool, p, n, keep);
 	mutex_lock(&c->mu);
 	spool_move(to, &add);
@@ -194,7 +205,7 @@ static void choose_owner(struct collect *c) {
 	for (struct task *t = c->paused; t; t = t->paused_next)
 		if (!t->hold) {
 			c->owner = t;
-			offer(c, t);
+			let_through(c, t);
 			return;
 		}
 }
@@ -207,8 +218,11 @@ void collect_relieve(struct collect *c) {
 		const uint64_t one = 1;
 
 		next = t->paused_next;
-		if (must_pause(c, t))
+		if (must_pause(c, t)) {
+			if (live(c, t))
+				let_through(c, t);
 			continue;
+		}
 		unlink_paused(c, t);
 		(void)!write(c->relief[t->result.slot], &one, sizeof(one));
 	}
@@ -303,7 +317,8 @@ void collect_restart(struct collect *c, struct task *t, unsigned attempts) {
 	spool_move(&err, &t->err);
 	t->hold = t->result.attempt < attempts;
 	mutex_unlock(&c->mu);
-	t->partial[0].len = t->partial[1].len = 0;
+	spool_clear(&t->partial[0], c->spec.pool);
+	spool_clear(&t->partial[1], c->spec.pool);
 	spool_clear(&out, c->spec.pool);
 	spool_clear(&err, c->spec.pool);
 	mutex_lock(&c->mu);
@@ -315,6 +330,9 @@ void collect_restart(struct collect *c, struct task *t, unsigned attempts) {
 static void finish(struct collect *c, struct task *t) {
 	t->finished = true;
 	t->hold = false;
+	/* A last line that has no end becomes final. */
+	spool_move(&t->out, &t->partial[STREAM_OUT]);
+	spool_move(&t->err, &t->partial[STREAM_ERR]);
 	if (t->paused)
 		unlink_paused(c, t);
 	if (collect_keeps(c)) {
@@ -350,28 +368,9 @@ static void finish(struct collect *c, struct task *t) {
 	}
 }
 
-/* What the task leaves unfinished becomes final: a last line without end. */
-static void settle(struct collect *c, struct task *t) {
-	for (int i = 0; i < 2; i++) {
-		struct buf *rest = &t->partial[i];
-		struct spool add = {0};
-
-		if (!rest->len)
-			continue;
-		if (spool_put(&add, c->spec.pool, rest->p, rest->len, true))
-			t->result.outcome = OUTCOME_NOSTART, t->result.code = 126;
-		rest->len = 0;
-		mutex_lock(&c->mu);
-		spool_move(i == STREAM_OUT ? &t->out : &t->err, &add);
-		mutex_unlock(&c->mu);
-	}
-}
-
 void collect_done(struct collect *c, struct task *chain) {
 	struct task *next;
 
-	for (struct task *t = chain; t && collect_by_line(c); t = t->next)
-		settle(c, t);
 	mutex_lock(&c->mu);
 	for (struct task *t = chain; t; t = next) {
 		next = t->next;

@@ -11,12 +11,21 @@ int policy_status(const struct score *s) {
 	return s->failed > 100 ? 101 : (int)s->failed;
 }
 
+/* Rounded up. */
+static int percentage(const struct score *s) {
+	return s->total && s->total != UINT64_MAX ? (int)((s->failed * 100 + s->total - 1) / s->total) : policy_status(s);
+}
+
+int policy_end_status(const struct options *o, const struct score *s) {
+	return o->halt.when != HALT_NEVER && o->halt.percent ? percentage(s) : policy_status(s);
+}
+
 /* The status a halt gives the run (gnu-parallel(1), EXIT STATUS with --halt). */
 static int halt_status(const struct halt *h, const struct score *s, const struct task *t) {
 	if (h->why == HALT_SUCCESS)
 		return 0;
 	if (h->percent)
-		return s->total && s->total != UINT64_MAX ? (int)((s->failed * 100 + s->total - 1) / s->total) : policy_status(s);
+		return percentage(s);
 	if (h->count <= 1 && h->why == HALT_FAIL)
 		return t->result.outcome == OUTCOME_TIMEOUT ? 255 : task_status(t);
 	return policy_status(s);

@@ -29,5 +29,7 @@ struct verdict policy_judge(const struct options *o, const struct score *now, co
 /* True when t will be tried again. */
 bool policy_retries(const struct options *o, const struct task *t);
 
-/* Exit status of a run that no --halt ended: 0, the number of failed tasks, 101 for more than 100. */
+/* 0, the number of failed tasks, 101 for more than 100. */
 int policy_status(const struct score *s);
+/* Exit status of a run that no --halt ended: policy_status, or the percentage of failed tasks when --halt counts in percent. */
+int policy_end_status(const struct options *o, const struct score *s);

@@ -20,6 +20,10 @@ struct slot {
 	void *mine;            /* the executor's */
 	struct tally tally;
 	struct task *current;  /* guarded by pool.mu; the one that runs */
+	struct buf ended;      /* the command of a task whose end --halt wants announced */
+	bool announce;         /* there is one */
+	bool halting;          /* no more tasks are started; the others end */
+	unsigned others;       /* so many */
 };
 
 struct slot_pool {
@@ -53,6 +57,7 @@ void pool_free(struct slot_pool *p) {
 		struct slot *s = p->slots;
 
 		p->slots = s->next;
+		buf_release(&s->ended);
 		free(s);
 	}
 	mutex_release(&p->mu);
@@ -110,27 +115,37 @@ static struct verdict judge(struct slot *s, const struct task *t) {
 		p->halted = true;
 		p->status = v.status;
 	}
+	s->halting = p->halted && p->spec.options->halt.when == HALT_SOON;
 	mutex_unlock(&p->mu);
 	return v;
 }
 
-static void obey(struct slot_pool *p, const struct verdict *v, const struct task *t) {
+/* What --halt says of a task comes behind its output. */
+static void announce(struct slot *s) {
 	static const char *const how[] = { [HALT_FAIL] = "failed", [HALT_SUCCESS] = "succeeded", [HALT_DONE] = "finished" };
-	unsigned others;
 
-	if (v->announce) {
-		err_say("This job %s:", how[p->spec.options->halt.why]);
-		err_say("%.*s", (int)(t->command.len < 1024 ? t->command.len : 1024), t->command.p ? t->command.p : "");
-	}
-	if (v->stop == STOP_SOON) {
+	if (!s->announce)
+		return;
+	s->announce = false;
+	err_say_below(s->ended.p, "This job %s:", how[s->pool->spec.options->halt.why]);
+	if (s->others)
+		err_say("Starting no more jobs. Waiting for %u jobs to finish.", s->others);
+}
+
+static void obey(struct slot *s, const struct verdict *v, const struct task *t) {
+	struct slot_pool *p = s->pool;
+
+	if (v->stop != STOP_NO)
 		pool_drain(p);
-		others = feed_at_work(p->spec.feed) - 1;
-		if (others)
-			err_say("Starting no more jobs. Waiting for %u jobs to finish.", others);
-	} else if (v->stop == STOP_NOW) {
-		pool_drain(p);
+	if (v->stop == STOP_NOW)
 		gate_close(&p->spec.gates->kill);
-	}
+	if (!v->announce)
+		return;
+	s->ended.len = 0;
+	s->announce = !buf_add(&s->ended, t->command.p, t->command.len < 2000 ? t->command.len : 2000) && !buf_terminate(&s->ended);
+	s->others = s->halting ? feed_at_work(p->spec.feed) - 1 : 0;
+	if (p->spec.exec->flags & EXEC_INSTANT)
+		announce(s);
 }
 
 static void warn_timeout(const struct task *t) {
@@ -206,7 +221,7 @@ static void run_task(struct slot *s, struct task *t) {
 	}
 	if (e->ops->tidy)
 		e->ops->tidy(e, s->mine, t);
-	obey(p, &v, t);
+	obey(s, &v, t);
 }
 
 static bool start_thread(struct slot_pool *p);
@@ -254,6 +269,7 @@ static void *slot_main(void *arg) {
 		for (struct task *t = chain; t; t = t->next)
 			run_task(s, t);
 		collect_done(p->spec.collect, chain);
+		announce(s);
 		feed_done(p->spec.feed, number);
 	}
 	e->ops->close(e, s->mine);

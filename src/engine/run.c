@@ -119,7 +119,7 @@ static bool wants_total(const struct options *o) {
 }
 
 static int open_tag(struct run *r, const struct template **ret, struct err *err) {
-	static char braces[] = "{}";
+	char braces[] = "{}";
 	char *words[] = { braces };
 	struct template_spec spec = { .use = TEMPLATE_TEXT, .words = words, .count = 1, .no_append = feeds_stdin(&r->o) };
 	int rc;
@@ -333,14 +333,15 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 	bool ended;
 
 	(void)feed_read(r->feed, &ended);
-	ret->status = s.halted ? s.status : policy_status(&s.score);
+	ret->status = s.halted ? s.status : policy_end_status(&r->o, &s.score);
 	if (spool_pool_warning(r->spools, &spill))
 		err_say("warning: %s", spill.msg);
 	/* After HUP everything that was started has ended; with the input at its end there is nothing left to tell of. */
 	r->host->signal = end->signal == SIGHUP && ended ? 0 : end->signal;
 	if (r->broken.code == EPIPE && !r->host->signal) {
 		r->host->signal = SIGPIPE;
-		return err_set(err, EPIPE, "cannot write to standard output: nobody reads it");
+		*err = r->broken;
+		return -EPIPE;
 	}
 	if (r->host->signal) {
 		say_rest(r, &ret->report, ended);

@@ -38,6 +38,7 @@ struct child_exec {
 	struct exec_spec spec;
 	bool may_direct;
 	int null;                 /* /dev/null, every task's stdin */
+	const char *shell_name;   /* its argv[0] */
 	size_t arg_one;
 	_Atomic unsigned running; /* children that exist now */
 };
@@ -84,8 +85,10 @@ static void child_close(struct exec *e, void *mine) {
 
 /* The task's end without a process: a status and words on its stderr. */
 static int refuse(struct task *t, struct outlet *o, int status, int code, const char *what) {
-	char text[600], reason[128];
-	int n = snprintf(text, sizeof(text), "%s: cannot run %s: %s\n", err_program(), what, strerror_r(code, reason, sizeof(reason)));
+	char text[1200], room[128], shown[1000];
+	const char *reason = strerror_r(code, room, sizeof(room));
+	bool cut = err_show(shown, sizeof(shown), what) + 5 >= sizeof(shown);
+	int n = snprintf(text, sizeof(text), "%s: cannot run %s%s: %s\n", err_program(), shown, cut ? "..." : "", reason);
 
 	t->result.outcome = OUTCOME_NOSTART;
 	t->result.code = status;
@@ -147,6 +150,7 @@ struct plan {
 	const char *path;
 	char *const *argv;
 	char *shell_argv[4];
+	char dash_c[3];
 };
 
 /* How to execute the command. 0 or -errno. */
@@ -172,10 +176,10 @@ static int decide(struct child_exec *x, struct child_slot *s, struct task *t, st
 	}
 	if (t->command.len >= x->arg_one)
 		return -E2BIG;
-	static char dash_c[] = "-c";
+	memcpy(p->dash_c, "-c", sizeof(p->dash_c));
 	p->path = x->spec.shell;
-	p->shell_argv[0] = (char *)x->spec.shell;
-	p->shell_argv[1] = dash_c;
+	p->shell_argv[0] = (char *)x->shell_name;
+	p->shell_argv[1] = p->dash_c;
 	p->shell_argv[2] = t->command.p;
 	p->shell_argv[3] = NULL;
 	p->argv = p->shell_argv;
@@ -330,14 +334,10 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 	int rc = 0;
 
-	if (x->spec.trace) {
-		struct buf line = {0};
-
-		if (!buf_add(&line, t->command.p, t->command.len) && !buf_addc(&line, '\n'))
-			(void)io_write(2, line.p, line.len, NULL);
-		buf_release(&line);
-	}
+	if (x->spec.trace)
+		render_trace(t);
 	if (x->spec.verbose) {
+		t->result.received += t->command.len + 1; /* it is in the log as output, too */
 		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
 		if (rc >= 0)
 			rc = o->ops->put(o, t, STREAM_OUT, "\n", 1);
@@ -397,6 +397,8 @@ static int name_block(struct child_exec *x, struct task *t, struct err *err) {
 	t->store.len = 0;
 	t->records = 1;
 	rc = task_add(t, file, strlen(file));
+	if (rc)
+		unlink(file); /* nobody could find it again */
 	return rc ? rc : task_seal(t);
 }
 
@@ -450,6 +452,7 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 	x->exec = (struct exec){ .ops = &child_ops };
 	x->spec = *spec;
 	x->arg_one = machine_arg_one();
+	x->shell_name = shell_said() ? shell_said() : spec->shell;
 	x->null = sys_open("/dev/null", O_RDONLY, 0);
 	if (x->null < 0) {
 		int code = errno;
@@ -465,7 +468,7 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 }
 
 size_t exec_child_line_max(const struct exec_spec *spec) {
-	static char one[] = "a";
+	char one[] = "a";
 	char *argv[] = { one };
 	size_t lens[] = { 1 }, max = machine_arg_one() - 1;
 	struct task t = { .argv = argv, .lens = lens, .argc = 1, .records = 1 };

@@ -25,10 +25,13 @@ static int dry_run(struct exec *e, void *mine, struct task *t, struct outlet *o,
 	int rc = render_task(&x->spec, t);
 
 	(void)mine, (void)g;
+	if (!rc && x->spec.trace)
+		render_trace(t);
 	if (!rc)
 		rc = buf_addc(&t->command, '\n');
 	if (!rc)
 		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
+	t->command.len -= rc >= 0;
 	if (rc < 0)
 		return err_sys(err, -rc, "cannot print the command of task %llu", (unsigned long long)t->seq + 1);
 	t->result.outcome = OUTCOME_EXIT;

@@ -25,7 +25,6 @@ static bool is_ours(const char *entry) {
 }
 
 int env_init(struct env *e) {
-	static char host[] = "PARALLEL_SSHHOST=:", login[] = "PARALLEL_SSHLOGIN=:";
 	size_t n = 0;
 
 	while (environ[n])
@@ -41,9 +40,11 @@ int env_init(struct env *e) {
 	e->list[n++] = e->slot;
 	e->list[n++] = e->slot0;
 	e->list[n++] = e->pid;
-	e->list[n++] = host;
-	e->list[n++] = login;
+	e->list[n++] = e->host;
+	e->list[n++] = e->login;
 	e->list[n] = NULL;
+	snprintf(e->host, sizeof(e->host), "PARALLEL_SSHHOST=:");
+	snprintf(e->login, sizeof(e->login), "PARALLEL_SSHLOGIN=:");
 	snprintf(e->pid, sizeof(e->pid), "PARALLEL_PID=%ld", (long)getpid());
 	return 0;
 }

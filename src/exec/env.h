@@ -6,7 +6,7 @@
 
 struct env {
 	char **list; /* for execve */
-	char seq[48], slot[48], slot0[48], pid[48];
+	char seq[48], slot[48], slot0[48], pid[48], host[32], login[32];
 };
 
 /* 0 or -ENOMEM. */

@@ -68,12 +68,18 @@ static long process_parent(long pid) {
 	return end && sscanf(end + 1, " %c %ld", &state, &parent) == 2 ? parent : 0;
 }
 
+const char *shell_said(void) {
+	const char *said = getenv("PARALLEL_SHELL");
+
+	return said && *said ? said : NULL;
+}
+
 const char *shell_find(char *buf, size_t size) {
-	const char *said = getenv("PARALLEL_SHELL"), *path = getenv("PATH");
+	const char *said = shell_said(), *path = getenv("PATH");
 	char name[64];
 	long pid = getppid();
 
-	if (said && *said) {
+	if (said) {
 		if (strchr(said, '/') || !path || !shell_which(said, path, true, buf, size))
 			snprintf(buf, size, "%s", said);
 		return buf;

@@ -11,6 +11,9 @@
  */
 const char *shell_find(char *buf, size_t size);
 
+/* $PARALLEL_SHELL as it was given, which is what the shell calls itself then; NULL when there is none. */
+const char *shell_said(void);
+
 /* The last part of its path. */
 const char *shell_name(const char *path);
 

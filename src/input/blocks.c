@@ -31,7 +31,6 @@ struct blocks {
 	struct header *header;
 	bool headed;         /* the head was looked for */
 	struct buf head;
-	size_t head_share;   /* the first block is so much shorter */
 	struct buf rest;     /* read, not given out: from `start` on */
 	size_t start;
 	size_t scan, seen;   /* by count: where the search goes on, borders found so far */
@@ -75,7 +74,7 @@ static int take_head(struct blocks *s, const struct gate *stop, struct err *err)
 	}
 	if (n && buf_add(&s->head, b->p, n))
 		return err_sys(err, ENOMEM, "cannot keep the header");
-	s->start = s->scan = s->head_share = n;
+	s->start = s->scan = n;
 	s->headed = true;
 	return 0;
 }
@@ -106,9 +105,7 @@ static int by_size(struct blocks *s, struct task *t, const struct gate *stop, st
 		return no_room(s, err);
 	s->rest.len = s->start = 0;
 	for (;;) {
-		size_t size = s->block > s->head_share ? s->block - s->head_share : 1;
-
-		rc = fill_body(s, t, size, stop, err);
+		rc = fill_body(s, t, s->block, stop, err);
 		if (rc) {
 			struct buf b = t->body; /* nothing that was read is lost when we are called again */
 
@@ -116,17 +113,16 @@ static int by_size(struct blocks *s, struct task *t, const struct gate *stop, st
 			s->rest = b;
 			return rc;
 		}
-		if (s->eof && t->body.len <= size && !borders_by_lines(s->borders))
+		if (s->eof && t->body.len <= s->block && !borders_by_lines(s->borders))
 			break;
 		/* The remainder may be longer than a block when the head came in one large read. */
-		rc = borders_last(s->borders, t->body.p, t->body.len < size ? t->body.len : size, &cut, err);
+		rc = borders_last(s->borders, t->body.p, t->body.len < s->block ? t->body.len : s->block, &cut, err);
 		if (rc < 0)
 			return rc;
-		if (rc || (s->eof && t->body.len <= size))
+		if (rc || (s->eof && t->body.len <= s->block))
 			break;
 		grow(s);
 	}
-	s->head_share = 0;
 	if (!cut || cut == t->body.len)
 		return t->body.len > 0;
 	if (buf_add(&s->rest, t->body.p + cut, t->body.len - cut))

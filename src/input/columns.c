@@ -3,7 +3,6 @@
 #include "input/columns.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,28 +76,28 @@ static bool blank(char b) {
 	return b == ' ' || (b >= '\t' && b <= '\r');
 }
 
-static int add_trimmed(struct value_list *to, const char *p, size_t len) {
-	while (len && blank(p[len - 1]))
+static int add_column(struct value_list *to, const char *p, size_t len, bool trim) {
+	while (trim && len && blank(p[len - 1]))
 		len--;
-	while (len && blank(*p)) {
+	while (trim && len && blank(*p)) {
 		p++;
 		len--;
 	}
 	return value_list_add(to, p, len);
 }
 
-static int add_groups(struct columns *c, const char *p, struct value_list *to) {
+static int add_groups(struct columns *c, const char *p, bool trim, struct value_list *to) {
 	for (size_t g = 1; g <= regex_groups(c->re); g++) {
 		size_t start = 0, end = 0;
 
 		(void)regex_group(c->re, g, &start, &end); /* one that took no part is empty */
-		if (add_trimmed(to, p + start, end - start))
+		if (add_column(to, p + start, end - start, trim))
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int split_regex(struct columns *c, const char *p, size_t len, struct value_list *to, struct err *err) {
+static int split_regex(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err) {
 	size_t at = 0;
 
 	while (at < len) {
@@ -111,24 +110,24 @@ static int split_regex(struct columns *c, const char *p, size_t len, struct valu
 			break;
 		if (start < at || end <= at) /* \K in a look-around can say so */
 			break;
-		if (add_trimmed(to, p + at, start - at) || add_groups(c, p, to))
+		if (add_column(to, p + at, start - at, trim) || add_groups(c, p, trim, to))
 			return err_sys(err, ENOMEM, "cannot split a record");
 		at = end;
 	}
-	if (add_trimmed(to, p + at, len - at))
+	if (add_column(to, p + at, len - at, trim))
 		return err_sys(err, ENOMEM, "cannot split a record");
 	return 0;
 }
 
-int columns_split(struct columns *c, const char *p, size_t len, struct value_list *to, struct err *err) {
+int columns_split(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err) {
 	const char *end = p + len;
 
 	if (!c->literal)
-		return split_regex(c, p, len, to, err);
+		return split_regex(c, p, len, trim, to, err);
 	for (;;) {
 		const char *hit = p < end ? memchr(p, c->byte, (size_t)(end - p)) : NULL;
 
-		if (add_trimmed(to, p, (size_t)((hit ? hit : end) - p)))
+		if (add_column(to, p, (size_t)((hit ? hit : end) - p), trim))
 			return err_sys(err, ENOMEM, "cannot split a record");
 		if (!hit)
 			return 0;

@@ -2,6 +2,7 @@
 /* Columns of a record (--colsep): split by a Perl regular expression, then trimmed, as split(/RE/, record, -1) does it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -25,5 +26,5 @@ struct columns;
 int columns_new(struct columns **ret, const char *colsep, struct err *err);
 void columns_free(struct columns *c);
 
-/* Append the columns of the record to `to`; they point into it. At least one. 0 or -errno. */
-int columns_split(struct columns *c, const char *p, size_t len, struct value_list *to, struct err *err);
+/* Append the columns of the record to `to`, without blanks round them when `trim`; they point into it. At least one. 0 or -errno. */
+int columns_split(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err);

@@ -191,6 +191,14 @@ static int fill(struct group *g, struct task *t, const struct gate *stop, struct
 			break;
 		}
 	}
+	if (g->spread && !g->ended && !g->pending) { /* full by number: was that all? */
+		int rc = next_row(g, stop, err);
+
+		if (rc < 0)
+			return rc;
+		g->ended = !rc;
+		g->pending = rc;
+	}
 	return t->records > 0;
 }
 

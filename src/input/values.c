@@ -149,9 +149,9 @@ static int start(struct values *v, const struct gate *stop, struct err *err) {
 	return 0;
 }
 
-static int add_columns(struct values *v, const char *p, size_t len, struct err *err) {
+static int add_columns(struct values *v, const char *p, size_t len, bool trim, struct err *err) {
 	if (v->columns)
-		return columns_split(v->columns, p, len, &v->row, err);
+		return columns_split(v->columns, p, len, trim, &v->row, err);
 	return value_list_add(&v->row, p, len) ? no_memory(err) : 0;
 }
 
@@ -183,7 +183,7 @@ static int next_outer(struct values *v, const struct gate *stop, struct err *err
 		return 0;
 	v->row.count = 0;
 	for (size_t i = f->from; i < f->to; i++) {
-		int rc = add_columns(v, v->origins[i].p, v->origins[i].len, err);
+		int rc = add_columns(v, v->origins[i].p, v->origins[i].len, v->o->trim, err);
 
 		if (rc)
 			return rc;
@@ -199,7 +199,7 @@ static int add_inner(struct values *v, const struct factor *f, struct err *err) 
 		const struct origin *s = &v->origins[i];
 		size_t len = 0;
 		const char *p = length(s) ? records_get(&s->kept, s->first + f->at, &len) : "";
-		int rc = add_columns(v, p, len, err);
+		int rc = add_columns(v, p, len, v->o->trim, err);
 
 		if (rc)
 			return rc;
@@ -348,7 +348,7 @@ static int take_header(struct values *v, struct origin *s, struct err *err) {
 		return rc;
 	s->first = s->at;
 	v->row.count = 0;
-	rc = add_columns(v, s->p, s->len, err);
+	rc = add_columns(v, s->p, s->len, false, err);
 	for (size_t i = 0; i < v->row.count && !rc; i++)
 		if (add_name(v, v->row.v[i].p, v->row.v[i].len))
 			rc = no_memory(err);

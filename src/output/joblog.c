@@ -33,16 +33,27 @@ static void take_back(int fd, off_t start, size_t put) {
 		(void)!ftruncate(fd, start);
 }
 
+/* A short write: the rest says why, or completes the record when room has come back and nobody wrote behind it. 0 or errno. */
+static int write_rest(const struct joblog *j, off_t start, size_t put) {
+	struct stat st;
+
+	if (start >= 0 && (fstat(j->fd, &st) || st.st_size != start + (off_t)put))
+		return ENOSPC;
+	return -io_write(j->fd, j->record.p + put, j->record.len - put, NULL);
+}
+
 static int write_record(struct joblog *j, struct err *err) {
 	struct stat st;
 	off_t start = fstat(j->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : -1;
 	ssize_t put = sys_write(j->fd, j->record.p, j->record.len);
-	int code = put < 0 ? errno : ENOSPC;
+	int code = put < 0 ? errno : 0;
 
-	if (put == (ssize_t)j->record.len)
+	if (code == EAGAIN || code == EWOULDBLOCK)
+		put = code = 0; /* a pipe that is shared and does not block */
+	if (!code && (size_t)put < j->record.len)
+		code = write_rest(j, start, (size_t)put);
+	if (!code)
 		return 0;
-	if (put >= 0 && start < 0)
-		return io_write(j->fd, j->record.p + put, j->record.len - (size_t)put, NULL); /* a pipe */
 	if (put > 0)
 		take_back(j->fd, start, (size_t)put);
 	return err_sys(err, code, "cannot write the job log '%s'", j->path);
@@ -122,12 +133,14 @@ int sink_joblog_new(struct sink **ret, const struct joblog_spec *spec, struct er
 
 	*j = (struct joblog){ .sink = { &joblog_ops }, .fd = 1, .path = spec->path };
 	if (strcmp(spec->path, "-")) {
-		j->fd = sys_open(spec->path, O_RDWR | O_CREAT | O_APPEND | (spec->append || spec->resume ? 0 : O_TRUNC), 0666);
+		bool keep = spec->append || spec->resume;
+
+		j->fd = sys_open(spec->path, (keep ? O_RDWR : O_WRONLY | O_TRUNC) | O_CREAT | O_APPEND, 0666);
 		j->own = j->fd >= 0;
 		if (j->fd < 0)
 			rc = err_sys(err, errno, "cannot open the job log '%s'", spec->path);
-		if (!rc && spec->resume)
-			rc = resume_mend(j->fd, spec->path, err);
+		if (!rc)
+			rc = resume_claim(j->fd, spec->path, keep, !spec->append, err);
 	}
 	if (!rc)
 		rc = write_header(j, spec, err);

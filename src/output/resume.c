@@ -135,38 +135,49 @@ static bool is_header(const char *line, const char *nl) {
 	return (size_t)(nl - line) == n && !memcmp(line, JOBLOG_HEADER, n);
 }
 
-/* True when the first line is a header, a record (a log begun with +FILE has no header), or the torn beginning of a header. */
+/* True when the first line is a header, a record (a log begun with +FILE has no header), or the torn beginning of one of them. */
 static bool is_joblog(const char *p, const char *end) {
 	const char *nl = memchr(p, '\n', (size_t)(end - p));
 	uint64_t seq;
 	bool failed;
 
-	if (!nl)
-		return (size_t)(end - p) < strlen(JOBLOG_HEADER) && !memcmp(JOBLOG_HEADER, p, (size_t)(end - p));
-	return is_header(p, nl) || record(p, nl, &seq, &failed);
+	if (nl && is_header(p, nl))
+		return true;
+	if (!nl && (size_t)(end - p) < strlen(JOBLOG_HEADER) && !memcmp(JOBLOG_HEADER, p, (size_t)(end - p)))
+		return true;
+	return record(p, nl ? nl : end, &seq, &failed);
+}
+
+static int not_a_joblog(const char *path, struct err *err) {
+	return err_set(err, EINVAL, "'%s' is not a job log: its first line is neither the header of one nor a record", path);
 }
 
 static int parse(struct resume_set *s, const struct buf *b, const char *path, struct err *err) {
 	const char *p = b->p, *end = b->p + b->len;
-	unsigned long line = 1;
+	unsigned long line = 1, first = 0, bad = 0;
 
 	if (b->len && !is_joblog(p, end))
-		return err_set(err, EINVAL, "'%s' is not a job log: its first line is neither the header of one nor a record", path);
+		return not_a_joblog(path, err);
 	for (; p < end; line++) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
 		uint64_t seq;
 		bool failed;
 
 		if (!nl)
-			return 0; /* a torn last record: resume_mend says so */
-		if (is_header(p, nl))
+			break; /* a torn last record: resume_claim says so */
+		if (is_header(p, nl)) {
 			; /* logs that were put together have several */
-		else if (!record(p, nl, &seq, &failed))
-			err_say("warning: line %lu of the job log '%s' is not a record; it is ignored", line, path);
-		else if (add(s, seq, failed))
+		} else if (!record(p, nl, &seq, &failed)) {
+			first = bad++ ? first : line;
+		} else if (add(s, seq, failed)) {
 			return err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
+		}
 		p = nl + 1;
 	}
+	if (bad == 1)
+		err_say("warning: line %lu of the job log '%s' is not a record; it is ignored", first, path);
+	else if (bad)
+		err_say("warning: %lu lines of the job log '%s' are not records, the first is line %lu; they are ignored", bad, path, first);
 	return 0;
 }
 
@@ -208,18 +219,14 @@ void resume_free(struct resume_set *s) {
 	free(s);
 }
 
-int resume_mend(int fd, const char *path, struct err *err) {
+/* Cut what stands behind the last newline. */
+static int mend(int fd, const char *path, off_t size, struct err *err) {
 	char tail[65536];
-	struct stat st;
 	off_t end;
 
-	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-		err_say("warning: another run is writing the job log '%s'", path);
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !st.st_size)
-		return 0;
-	for (end = st.st_size; end > 0;) {
+	for (end = size; end > 0;) {
 		size_t n = end < (off_t)sizeof(tail) ? (size_t)end : sizeof(tail);
-		ssize_t got = sys_pread(fd, tail, n, end - (off_t)n);
+		ssize_t got = pread(fd, tail, n, end - (off_t)n);
 		const char *nl;
 
 		if (got != (ssize_t)n)
@@ -231,8 +238,30 @@ int resume_mend(int fd, const char *path, struct err *err) {
 		}
 		end -= (off_t)n;
 	}
-	if (end == st.st_size)
+	if (end == size)
 		return 0;
 	err_say("warning: the last record of the job log '%s' is incomplete; it is cut off and its task runs again", path);
 	return ftruncate(fd, end) ? err_sys(err, errno, "cannot mend the job log '%s'", path) : 0;
+}
+
+int resume_claim(int fd, const char *path, bool keep, bool alone, struct err *err) {
+	char first[65536];
+	struct stat st;
+	ssize_t got;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
+		if (alone)
+			err_say("warning: another run is writing the job log '%s'", path);
+		keep = false; /* its last record may be on its way */
+	}
+	if (!keep || fstat(fd, &st) || !st.st_size)
+		return 0;
+	got = pread(fd, first, sizeof(first), 0);
+	if (got < 0)
+		return err_sys(err, errno, "cannot read the job log '%s'", path);
+	if (!is_joblog(first, first + got))
+		return not_a_joblog(path, err);
+	return mend(fd, path, st.st_size, err);
 }

@@ -14,27 +14,37 @@
 #include "output/sinks.h"
 
 #define GATHER (64u << 10)
+#define DIRECT (GATHER / 2) /* so much is written at once, without being copied */
 
 struct terminal {
 	struct sink sink;
 	bool tagged, out_closed;
 	int fd;             /* where what is gathered goes; -1 = nothing */
 	struct buf gathered;
+	struct err lost;    /* of stderr */
 };
 
 static const char *name_of(int fd) {
 	return fd == 1 ? "standard output" : "standard error";
 }
 
-static int send(int fd, const void *p, size_t n, struct err *err) {
-	int rc = n ? io_write(fd, p, n, NULL) : 0;
+/*
+ * A stderr that cannot be written (a full disk) must not cost what is still to come on stdout: it is told at the end. When nobody
+ * reads it any more there is nothing to go on for.
+ */
+static int send(struct terminal *t, int fd, const void *p, size_t n, struct err *err) {
+	int rc = n && !(fd == 2 && t->lost.code) ? io_write(fd, p, n, NULL) : 0;
 
+	if (rc && fd == 2 && rc != -EPIPE) {
+		err_sys(&t->lost, -rc, "cannot write to %s", name_of(fd));
+		return 0;
+	}
 	return rc ? err_sys(err, -rc, "cannot write to %s", name_of(fd)) : 0;
 }
 
 static int terminal_flush(struct sink *s, struct err *err) {
 	struct terminal *t = (struct terminal *)s;
-	int rc = t->fd < 0 ? 0 : send(t->fd, t->gathered.p, t->gathered.len, err);
+	int rc = t->fd < 0 ? 0 : send(t, t->fd, t->gathered.p, t->gathered.len, err);
 
 	t->gathered.len = 0;
 	return rc;
@@ -43,12 +53,12 @@ static int terminal_flush(struct sink *s, struct err *err) {
 static int put(struct terminal *t, const void *p, size_t n, struct err *err) {
 	int rc = 0;
 
-	if (t->gathered.len + n > GATHER)
+	if (n >= DIRECT || t->gathered.len + n > GATHER)
 		rc = terminal_flush(&t->sink, err);
 	if (rc)
 		return rc;
-	if (n >= GATHER / 2)
-		return send(t->fd, p, n, err);
+	if (n >= DIRECT)
+		return send(t, t->fd, p, n, err);
 	return buf_add(&t->gathered, p, n) ? err_sys(err, ENOMEM, "cannot write output") : 0;
 }
 
@@ -58,6 +68,10 @@ static int put_tagged(struct terminal *t, struct task *task, const char *p, size
 	while (n && !rc) {
 		const char *nl = memchr(p, '\n', n);
 		size_t line = nl ? (size_t)(nl + 1 - p) : n;
+		const char *cr = memchr(p, '\r', line); /* goes back to the start of the line: the tag is wanted there again */
+
+		if (cr)
+			line = (size_t)((nl = cr) + 1 - p);
 
 		if (!task->line_started)
 			rc = put(t, task->tag.p, task->tag.len, err);
@@ -94,6 +108,10 @@ static int terminal_finish(struct sink *s, struct err *err) {
 	struct terminal *t = (struct terminal *)s;
 	int rc = terminal_flush(s, err), fd;
 
+	if (!rc && t->lost.code) {
+		*err = t->lost;
+		return -err->code;
+	}
 	if (rc || t->out_closed)
 		return rc;
 	fd = dup(1);

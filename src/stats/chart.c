@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/maths.h"
 #define WIDTH 56 /* columns of the plot, 0..WIDTH */
 
 /* The right edge: everything measured is in, and of the ideal line no more than twice that. */
@@ -12,10 +13,10 @@ static double edge_of(const struct chart_point *points, size_t count) {
 	double top = 1, ideal = 1;
 
 	for (size_t i = 0; i < count; i++) {
-		top = fmax(top, fmax(points[i].speedup.value, points[i].speedup.high)); /* fmax passes over NAN */
-		ideal = fmax(ideal, points[i].slots);
+		top = maths_max(top, maths_max(points[i].speedup.value, points[i].speedup.high)); /* passes over NAN */
+		ideal = maths_max(ideal, points[i].slots);
 	}
-	return fmax(top, fmin(ideal, 2 * top));
+	return maths_max(top, maths_min(ideal, 2 * top));
 }
 
 static size_t column(double v, double edge) {

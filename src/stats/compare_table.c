@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/maths.h"
 #include "base/sys.h"
 #include "stats/chart.h"
 #include "stats/fit.h"
@@ -63,7 +64,7 @@ static struct unit unit_of(const struct compare_result *c) {
 	double least = INFINITY;
 
 	for (size_t i = 0; i < c->count; i++)
-		least = fmin(least, model_mean(c->points[i].wall, c->points[i].runs));
+		least = maths_min(least, model_mean(c->points[i].wall, c->points[i].runs));
 	if (least < 0.1)
 		return (struct unit){ "ms", 1e3, 2 };
 	return (struct unit){ "s", 1, least < 100 ? 3 : 1 };

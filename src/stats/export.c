@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/maths.h"
 #include "stats/figures.h"
 #include "stats/tree.h"
 
@@ -168,7 +169,7 @@ static void add_ceilings(struct tree *t, const struct run_report *r, const struc
 
 	tree_list(t, "ceilings");
 	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
-		lowest = fmin(lowest, caps[i].speedup);
+		lowest = maths_min(lowest, caps[i].speedup);
 	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
 		tree_map(t, NULL);
 		tree_word(t, "kind", caps[i].kind);

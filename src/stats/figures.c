@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "base/maths.h"
 #include "stats/models.h"
 
 static double seconds(nsec t) {
@@ -30,7 +31,7 @@ static void measure(struct figures *f, const struct run_report *r) {
 	f->cpu = seconds(t->cpu);
 	f->queue = t->queue_known ? seconds(t->queued) : NAN;
 	if (t->cpu > 0)
-		f->coverage = fmin(ratio(seconds(t->on_cpu), f->cpu), 1);
+		f->coverage = maths_min(ratio(seconds(t->on_cpu), f->cpu), 1);
 	else if (t->attempts)
 		f->coverage = t->queue_known == t->attempts; /* no CPU time to be covered */
 	if (t->attempts) {
@@ -50,8 +51,8 @@ static double most_queue(const struct figures *f, const struct run_report *r) {
 
 	if (!(r->busy > 0) || !r->cpus)
 		return f->work;
-	all_busy = fmin(fmax(r->busy, f->cpu) / r->cpus + 0.01, f->wall);
-	return fmin(all_busy * r->slots, f->work);
+	all_busy = maths_min(maths_max(r->busy, f->cpu) / r->cpus + 0.01, f->wall);
+	return maths_min(all_busy * r->slots, f->work);
 }
 
 static void estimate_serial(struct figures *f, const struct run_report *r) {
@@ -59,7 +60,7 @@ static void estimate_serial(struct figures *f, const struct run_report *r) {
 
 	if (!r->sum.attempts)
 		return;
-	f->serial_low = fixed + fmax(fmin(f->cpu, f->work), f->work - most_queue(f, r));
+	f->serial_low = fixed + maths_max(maths_min(f->cpu, f->work), f->work - most_queue(f, r));
 	f->serial_high = fixed + f->work;
 	if (r->slots == 1) {
 		f->serial_kind = SERIAL_MEASURED;

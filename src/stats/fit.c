@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/maths.h"
 #include "stats/prng.h"
 
 #define DRAWS 2000
@@ -60,9 +61,9 @@ static struct line fit_line(const struct point *p, size_t n) {
 
 /* Squared coefficient of variation of the runs in a group; 0 for one run. */
 static double relative_var(const struct fit_runs *g) {
-	double mean = model_mean(g->wall, g->count);
+	double part = model_sd(g->wall, g->count) / model_mean(g->wall, g->count);
 
-	return g->count > 1 ? pow(model_sd(g->wall, g->count) / mean, 2) : 0;
+	return g->count > 1 ? part * part : 0;
 }
 
 /* The same over all groups, each counted by its degrees of freedom, of which *ret_df are all. */
@@ -84,7 +85,7 @@ static double pooled_var(const struct fit_runs *groups, size_t count, size_t *re
 static double var_of_mean(const struct fit_runs *g, double pooled) {
 	double mean = model_mean(g->wall, g->count), var = (relative_var(g) + pooled) / 2 / (double)g->count;
 
-	return fmax(var, 0.002 * 0.002) * mean * mean;
+	return maths_max(var, 0.002 * 0.002) * mean * mean;
 }
 
 static bool usable(const struct fit_runs *groups, size_t count) {
@@ -116,12 +117,12 @@ static double drawn_mean(const struct fit_runs *g, double mean, double stretch, 
 
 	for (size_t j = 0; j < g->count; j++)
 		sum += g->wall[prng_below(rnd, g->count)];
-	return fmax(mean + stretch * (sum / (double)g->count - mean), mean / 100);
+	return maths_max(mean + stretch * (sum / (double)g->count - mean), mean / 100);
 }
 
 /*
  * The middle 95 % of p over refits to runs drawn with replacement inside each group. Resampled means of n runs scatter too
- * little by sqrt((n - 1) / n), and a few runs need Student's t: without both, 95 % intervals of 5 runs cover 80 %.
+ * little by maths_sqrt((n - 1) / n), and a few runs need Student's t: without both, 95 % intervals of 5 runs cover 80 %.
  */
 static void resample(const struct fit_runs *groups, const struct point *points, size_t count, size_t df, struct interval *p) {
 	double ps[DRAWS], small = model_t95((double)df) / model_t95(1e9);
@@ -133,7 +134,7 @@ static void resample(const struct fit_runs *groups, const struct point *points, 
 			double n = (double)groups[i].count;
 
 			draw[i] = points[i];
-			draw[i].t = drawn_mean(&groups[i], points[i].t, small * sqrt(n / (n - 1)), &rnd);
+			draw[i].t = drawn_mean(&groups[i], points[i].t, small * maths_sqrt(n / (n - 1)), &rnd);
 		}
 		ps[d] = p_of(fit_line(draw, count));
 	}
@@ -170,7 +171,7 @@ struct amdahl_fit fit_amdahl(const struct fit_runs *groups, size_t count) {
 	f.worst = 0;
 	for (size_t i = 0; i < count; i++) {
 		double part = (points[i].t - l.a - l.b * points[i].x) / points[i].t;
-		double bound = fmax(3 * sqrt(1 / points[i].w) / points[i].t, 0.02);
+		double bound = maths_max(3 * maths_sqrt(1 / points[i].w) / points[i].t, 0.02);
 
 		if (fabs(part) > bound)
 			f.describes = false;

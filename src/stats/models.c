@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/maths.h"
 /* A result as the header promises it: finite or NAN. */
 static double finite_or_nan(double x) {
 	return isfinite(x) ? x : NAN;
@@ -63,12 +64,6 @@ static double beta_fraction(double x, double a, double b) {
 	return h;
 }
 
-static double log_gamma(double x) {
-	int sign;
-
-	return lgamma_r(x, &sign); /* lgamma writes a global */
-}
-
 static double beta_regular(double x, double a, double b) {
 	double front;
 
@@ -76,7 +71,7 @@ static double beta_regular(double x, double a, double b) {
 		return 0;
 	if (x >= 1)
 		return 1;
-	front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x));
+	front = maths_exp(maths_lgamma(a + b) - maths_lgamma(a) - maths_lgamma(b) + a * maths_log(x) + b * maths_log1p(-x));
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(x, a, b) / a;
 	return 1 - front * beta_fraction(1 - x, b, a) / b;
@@ -116,14 +111,14 @@ double model_sd(const double *x, size_t n) {
 		return NAN;
 	for (size_t i = 0; i < n; i++)
 		sum += (x[i] - mean) * (x[i] - mean);
-	return finite_or_nan(sqrt(sum / (double)(n - 1)));
+	return finite_or_nan(maths_sqrt(sum / (double)(n - 1)));
 }
 
 struct interval model_mean_interval(const double *x, size_t n) {
 	double mean = model_mean(x, n), half = NAN;
 
 	if (n >= 2)
-		half = model_t95((double)(n - 1)) * model_sd(x, n) / sqrt((double)n);
+		half = model_t95((double)(n - 1)) * model_sd(x, n) / maths_sqrt((double)n);
 	return (struct interval){ .low = mean - half, .value = mean, .high = mean + half };
 }
 
@@ -134,13 +129,13 @@ static bool log_moments(const double *x, size_t n, double *ret_mean, double *ret
 	for (size_t i = 0; i < n; i++) {
 		if (!(x[i] > 0) || !isfinite(x[i]))
 			return false;
-		sum += log(x[i]);
+		sum += maths_log(x[i]);
 	}
 	if (n == 0)
 		return false;
 	mean = sum / (double)n;
 	for (size_t i = 0; i < n; i++)
-		dev += (log(x[i]) - mean) * (log(x[i]) - mean);
+		dev += (maths_log(x[i]) - mean) * (maths_log(x[i]) - mean);
 	*ret_mean = mean;
 	*ret_se2 = n > 1 ? dev / (double)(n - 1) / (double)n : NAN;
 	return true;
@@ -152,17 +147,17 @@ struct interval model_ratio(const double *a, size_t na, const double *b, size_t 
 
 	if (!log_moments(a, na, &ma, &va) || !log_moments(b, nb, &mb, &vb))
 		return ret;
-	ret.value = finite_or_nan(exp(ma - mb));
+	ret.value = finite_or_nan(maths_exp(ma - mb));
 	if (na < 2 || nb < 2)
 		return ret;
 	var = va + vb;
 	if (var > 0) {
 		df = var * var / (va * va / (double)(na - 1) + vb * vb / (double)(nb - 1));
-		half = model_t95(df < 1 ? 1 : df) * sqrt(var);
+		half = model_t95(df < 1 ? 1 : df) * maths_sqrt(var);
 	} else {
 		half = 0; /* runs that are equal to the last digit */
 	}
-	ret.low = finite_or_nan(exp(ma - mb - half));
-	ret.high = finite_or_nan(exp(ma - mb + half));
+	ret.low = finite_or_nan(maths_exp(ma - mb - half));
+	ret.high = finite_or_nan(maths_exp(ma - mb + half));
 	return ret;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/maths.h"
 #include "base/err.h"
 #include "stats/figures.h"
 #include "stats/page.h"
@@ -124,7 +125,7 @@ static void add_cap(struct page *p, const char *name, double cap, double lowest)
 
 /* The smallest of the bounds of a speed-up is what limits it. */
 static void add_limits(struct page *p, const struct run_report *r, const struct figures *f) {
-	double lowest = fmin(fmin(f->cap_cpus, f->cap_longest), fmin(f->cap_serial, r->slots));
+	double lowest = maths_min(maths_min(f->cap_cpus, f->cap_longest), maths_min(f->cap_serial, r->slots));
 	double alone = (double)r->sum.longest_alone / 1e9;
 	char name[80];
 

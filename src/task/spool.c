@@ -25,6 +25,7 @@
 
 #define CHUNK_MIN 256
 #define CHUNK_MAX (64u << 10)
+#define BLOCK 4096u /* of file systems, usually */
 
 struct chunk {
 	struct chunk *next;
@@ -186,6 +187,8 @@ static int spill(struct spool_pool *p, const void *data, size_t n, uint64_t *off
 		*off = p->end;
 		*stored = n;
 		p->end += n;
+		if (n >= BLOCK)
+			p->end += (BLOCK - p->end % BLOCK) % BLOCK; /* or the blocks it shares with others could never be punched */
 		atomic_fetch_add(&p->spilled, n);
 	}
 	mutex_unlock(&p->mu);
@@ -292,6 +295,14 @@ int spool_peek(struct spool *s, struct spool_pool *p, const void **ret, size_t *
 	return 1;
 }
 
+/* Nothing in the file is wanted any more, unless something came meanwhile: begin it anew. */
+static void empty_spill(struct spool_pool *p) {
+	mutex_lock(&p->mu);
+	if (!atomic_load(&p->spilled) && ftruncate(p->fd, 0) == 0)
+		p->end = 0;
+	mutex_unlock(&p->mu);
+}
+
 static void free_chunk(struct chunk *c, struct spool_pool *p) {
 	if (c->cap) {
 		atomic_fetch_sub_explicit(&p->memory, c->cap, memory_order_relaxed);
@@ -300,7 +311,8 @@ static void free_chunk(struct chunk *c, struct spool_pool *p) {
 		/* Where the file system cannot, the space comes back at the end of the run. */
 		(void)fallocate(p->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)c->off, (off_t)c->stored);
 #endif
-		atomic_fetch_sub(&p->spilled, c->stored);
+		if (atomic_fetch_sub(&p->spilled, c->stored) == c->stored)
+			empty_spill(p);
 	}
 	free(c);
 }

@@ -38,7 +38,8 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	t->part_len = 0;
 	t->head = NULL;
 	t->result = (struct result){ .queued = -1, .on_cpu = -1 };
-	t->partial[0].len = t->partial[1].len = 0;
+	spool_clear(&t->partial[0], pool);
+	spool_clear(&t->partial[1], pool);
 	t->opened = t->hold = t->finished = t->pending = t->paused = t->flush_err = t->line_started = false;
 	t->hash = 0;
 	t->next = t->pending_next = t->paused_next = NULL;
@@ -53,8 +54,8 @@ void task_free(struct task *t, struct spool_pool *pool) {
 	buf_release(&t->body);
 	buf_release(&t->command);
 	buf_release(&t->tag);
-	buf_release(&t->partial[0]);
-	buf_release(&t->partial[1]);
+	spool_clear(&t->partial[0], pool);
+	spool_clear(&t->partial[1], pool);
 	free(t->argv);
 	free(t->lens);
 	free(t);

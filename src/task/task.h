@@ -67,7 +67,7 @@ struct task {
 	struct result result;
 
 	/* Owned by collect: see there which lock guards them. */
-	struct buf partial[2]; /* --line-buffer: the line that has no end yet; the slot's own */
+	struct spool partial[2]; /* --line-buffer: the line that has no end yet; the slot's own */
 	bool opened;           /* it runs where others can see it: its spools are guarded */
 	bool hold;             /* its output may still be thrown away (retries) */
 	bool finished;

@@ -32,8 +32,7 @@ common_setup() {
 leftovers() {
 	local f pid state
 
-	for f in /proc/[0-9]*/environ; do
-		grep -qzx "PMAP_TEST_MARK=$PMAP_TEST_MARK" "$f" 2>/dev/null || continue
+	for f in $(grep -lszx "PMAP_TEST_MARK=$PMAP_TEST_MARK" /proc/[0-9]*/environ); do
 		pid=${f#/proc/}
 		pid=${pid%/environ}
 		read -r _ _ state _ <"/proc/$pid/stat" 2>/dev/null || continue
@@ -60,9 +59,18 @@ no_leftovers() {
 }
 
 # Start a command in the background; its process id is $BG. INT and QUIT have their default action, which a shell without
-# job control takes away. stdin is /dev/null unless redirected; close descriptor 3, or bats waits for it.
+# job control takes away. stdin is /dev/null (see bg_from); descriptor 3 is closed, or bats would wait for it.
 bg() {
 	env --default-signal=INT,QUIT "$@" 3>&- &
+	BG=$!
+}
+
+# The same with stdin from a file: the shell gives a command in the background its own /dev/null otherwise.
+bg_from() {
+	local from=$1
+
+	shift
+	env --default-signal=INT,QUIT "$@" <"$from" 3>&- &
 	BG=$!
 }
 
@@ -90,4 +98,26 @@ within() {
 # same TEXT1 TEXT2: show the difference when they differ.
 same() {
 	[ "$1" = "$2" ] || { diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2; return 1; }
+}
+
+# until_has FILE REGEX: wait until the file holds it.
+until_has() {
+	local i
+
+	for ((i = 0; i < 600; i++)); do
+		grep -qe "$2" "$1" 2>/dev/null && return
+		read -r -t 0.05 <> <(:) || true
+	done
+	echo "'$2' never came in $1" >&2
+	return 1
+}
+
+# The CPU time of a process and its threads so far, in ticks (hundredths of a second).
+cpu_ticks() {
+	local line
+
+	line=$(<"/proc/$1/stat")
+	# shellcheck disable=SC2086 # fields
+	set -- ${line##*) }
+	echo $(($12 + $13))
 }

@@ -5,4 +5,6 @@ tests_helpers_spawnee_SOURCES = tests/helpers/spawnee.c
 tests_helpers_ptyx_SOURCES = tests/helpers/ptyx.c
 tests_helpers_ptyx_LDADD = -lutil
 tests_helpers_slowpipe_SOURCES = tests/helpers/slowpipe.c
+check_PROGRAMS += tests/helpers/sweep
+tests_helpers_sweep_SOURCES = tests/helpers/sweep.c
 EXTRA_DIST += tests/helpers/common.bash tests/helpers/floors tests/helpers/bans tests/helpers/statics

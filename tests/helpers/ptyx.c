@@ -94,7 +94,7 @@ static void serve(int tty, struct step *steps, int count) {
 			ssize_t n = read(tty, b, sizeof(b));
 
 			if (n <= 0)
-				return; /* EIO: the last one on that terminal has gone */
+				break; /* EIO: the last one on that terminal has gone */
 			out(b, (size_t)n);
 			remember(&seen, b, (size_t)n);
 			while (next < count && expected(&seen, steps[next].expect)) {
@@ -110,6 +110,7 @@ static void serve(int tty, struct step *steps, int count) {
 				fds[1].fd = -1;
 		}
 	}
+	free(seen.p);
 }
 
 int main(int argc, char **argv) {

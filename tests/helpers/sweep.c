@@ -10,7 +10,7 @@
  *	-i FILE   stdin                                   -l FILE   the job log; line i of -e is the output of job i
  *	-t SECS   limit of one run (10)                   -m        a message cannot be asked for: writing is what fails
  *	-a        every run must succeed all the same     -d DIR    must be empty after each run
- *	-v        say what each run did
+ *	-v        say what each run did                   -n MOST   of many calls, about so many are tried (40)
  * Exit status: 0 all well, 1 findings (on stderr), 77 not a build with faults.
  */
 #include <dirent.h>
@@ -39,10 +39,11 @@ static struct {
 	const char *kind, *expect, *input, *log, *empty_dir;
 	bool sorted, may_be_silent, always, verbose;
 	int limit;
+	unsigned long most;
 	char **argv;
 	struct text expected;
 	unsigned findings, runs, reached;
-} conf = { .limit = 10 };
+} conf = { .limit = 10, .most = 40 };
 
 struct run {
 	char plan[64];
@@ -338,8 +339,7 @@ static unsigned long reference(void) {
 	run(&r);
 	if (r.calls < 0 && WIFEXITED(r.status) && WEXITSTATUS(r.status) == 0)
 		exit(77);
-
-	conf.always = true;
+	conf.always = true; /* nothing fails: no excuse */
 	check(&r);
 	free(r.out.p);
 	free(r.err.p);
@@ -357,13 +357,14 @@ int main(int argc, char **argv) {
 	if (argc < 4)
 		return 2;
 	conf.kind = argv[1];
-	while ((c = getopt(argc - 1, argv + 1, "+e:i:l:t:d:smav")) != -1)
+	while ((c = getopt(argc - 1, argv + 1, "+e:i:l:t:d:n:smav")) != -1)
 		switch (c) {
 		case 'e': conf.expect = optarg; break;
 		case 'i': conf.input = optarg; break;
 		case 'l': conf.log = optarg; break;
 		case 't': conf.limit = (int)strtol(optarg, NULL, 10); break;
 		case 'd': conf.empty_dir = optarg; break;
+		case 'n': conf.most = strtoul(optarg, NULL, 10); break;
 		case 's': conf.sorted = true; break;
 		case 'm': conf.may_be_silent = true; break;
 		case 'a': conf.always = true; break;
@@ -381,7 +382,8 @@ int main(int argc, char **argv) {
 	always = conf.always;
 	calls = reference();
 	conf.always = always;
-	for (unsigned long n = 1; n <= 2 * calls + 20; n++)
+	/* The first calls one by one, for the start; then in steps. A run may make more calls than the first did, but not for ever. */
+	for (unsigned long n = 1; n <= 2 * calls + 20; n += n < conf.most / 2 ? 1 : 1 + calls / conf.most)
 		if (!(try(n, "") | try(n, "+")))
 			break;
 	printf("%s: %lu calls, %u runs, the failing call reached in %u\n", conf.kind, calls, conf.runs, conf.reached);
