@@ -155,15 +155,15 @@ dry() {
 
 @test "a job starts as soon as its line is there" {
 	mkfifo lines
-	bg "$PMAP" -j1 'meet say {}' <lines
-	exec 4>lines
+	exec 4<>lines
+	bg bash -c 'exec "$PMAP" -j1 "meet say {}" <lines 4>&-'
 	echo one >&4
-	within 20 meet wait-for one
+	within 20 meet wait one
 	printf 'two\nthr' >&4
-	within 20 meet wait-for two
+	within 20 meet wait two
 	echo ee >&4
-	within 20 meet wait-for three
 	exec 4>&-
+	within 20 meet wait three
 	wait_bg
 	[ "$status" -eq 0 ]
 }

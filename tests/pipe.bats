@@ -111,14 +111,14 @@ cut_into() {
 
 @test "records of -N go on their way as they come" {
 	mkfifo lines
-	bg "$PMAP" -j1 --pipe -N2 'read -r word; meet say "$word"' <lines
-	exec 4>lines
+	exec 4<>lines
+	bg bash -c 'exec "$PMAP" -j1 --pipe -N2 "read -r word; meet say \$word" <lines 4>&-'
 	printf 'one\n1\ntwo\n' >&4
-	within 20 meet wait-for one
+	within 20 meet wait one
 	printf '2\nthr' >&4
-	within 20 meet wait-for two
+	within 20 meet wait two
 	exec 4>&-
-	within 20 meet wait-for thr
+	within 20 meet wait thr
 	wait_bg
 	[ "$status" -eq 0 ]
 }

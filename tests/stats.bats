@@ -65,7 +65,7 @@ between() {
 	[ "$status" -eq 0 ]
 	[ "$output" = "" ]
 	grep -Eq '^  Running at once \(average\) +[0-9.]+ of 4 +measured' <<<"$stderr"
-	! grep -i 'running at once' <<<"$stderr" | grep -Ei 'speed|[0-9]x'
+	[ -z "$(grep -i 'running at once' <<<"$stderr" | grep -Ei 'speed|[0-9]x')" ]
 	grep -Eq '^  Speed-up .*(estimated|not enough data)' <<<"$stderr"
 	sane "$stderr"
 }

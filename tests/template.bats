@@ -85,7 +85,7 @@ dry() {
 }
 
 @test "-X repeats whole words, -m lists all values in each place" {
-	dry 'echo 1-1 2-2 3-3; x' -j1 -X 'echo {}-{}; x' ::: 1 2 3
+	dry 'echo 1-1 2-2 3-3 ; x' -j1 -X 'echo {}-{} ; x' ::: 1 2 3
 	dry 'echo x1 2 3y 1 2 3' -j1 -m 'echo x{}y {}' ::: 1 2 3
 }
 

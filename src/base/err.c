@@ -50,7 +50,7 @@ static size_t show(char *out, size_t size, const char *text) {
 	return o;
 }
 
-static void set(struct err *err, int code, const char *reason, const char *fmt, va_list ap) {
+static __attribute__((format(printf, 4, 0))) void set(struct err *err, int code, const char *reason, const char *fmt, va_list ap) {
 	char raw[sizeof(err->msg)];
 	int n;
 

@@ -36,7 +36,9 @@ static void finish_many(const struct parse *p, struct options *o) {
 		o->max_args = p->n;
 	else
 		o->max_args = o->max_lines;
-	if (p->fill_x)
+	if ((p->nreplace_given || p->n_given) && !o->max_args)
+		o->many = MANY_N; /* nothing is inserted, so nothing can be filled */
+	else if (p->fill_x)
 		o->many = MANY_X;
 	else if (p->fill_m)
 		o->many = MANY_M;

@@ -142,15 +142,12 @@ SETTER(set_input_file) {
 
 SETTER(set_null) {
 	UNUSED_ARGS();
-	p->o->null = true;
-	p->o->delimiter = NULL;
-	p->o->delimiter_len = 0;
+	p->o->null = true; /* --delimiter beats it, whatever the order */
 	return 0;
 }
 
 SETTER(set_delimiter) {
 	UNUSED_ARGS();
-	p->o->null = false;
 	p->o->delimiter = decoded(p, value, &p->o->delimiter_len);
 	return 0;
 }
@@ -334,7 +331,7 @@ SETTER(set_tagstring) {
 	(void)opt;
 	if (memchr(s, '\0', len))
 		return bad(name, value, "a text without NUL bytes", err);
-	p->o->tagstring = s;
+	p->o->tagstring = *s ? s : NULL; /* an empty one is none: no TAB either */
 	return 0;
 }
 

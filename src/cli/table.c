@@ -286,8 +286,8 @@ const struct opt opt_table[] = {
 	{ .names = "retries", .arg = ARG_VALUE, .section = SECTION_FAILURE, .placeholder = "N",
 	  .set = set_retries,
 	  .help = "try a failing task N times in all",
-	  .text = "Try a task that fails up to N times in all. Only the last attempt's output is "
-		  "shown and only its result counts." },
+	  .text = "Try a task that fails up to N times in all; 0 means until it succeeds. Only the last attempt's "
+		  "output is shown and only its result counts." },
 	{ .names = "timeout", .arg = ARG_VALUE, .section = SECTION_FAILURE, .placeholder = "TIME",
 	  .set = set_timeout,
 	  .help = "end a task after TIME, or after N% of the median",

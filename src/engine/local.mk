@@ -1,6 +1,6 @@
 libpmap_a_SOURCES += \
 	src/engine/feed.c src/engine/feed.h \
-	src/engine/collect.c src/engine/collect.h \
+	src/engine/collect.c src/engine/collect.h src/engine/internal.h \
 	src/engine/write.c src/engine/window.c src/engine/window.h \
 	src/engine/policy.c src/engine/policy.h \
 	src/engine/median.c src/engine/median.h \

@@ -36,6 +36,7 @@
 struct child_exec {
 	struct exec exec;
 	struct exec_spec spec;
+	struct direct_rules rules;
 	bool may_direct;
 	int null;                 /* /dev/null, every task's stdin */
 	const char *shell_name;   /* its argv[0] */
@@ -66,7 +67,7 @@ static int child_open(struct exec *e, unsigned slot, void **ret, struct err *err
 		free(s);
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
 	}
-	direct_init(&s->direct, x->spec.shell);
+	direct_init(&s->direct, &x->rules);
 	s->guard = guardian_slot(x->spec.guardian, slot);
 	*ret = s;
 	return 0;
@@ -302,6 +303,11 @@ static void record_end(struct task *t, const struct proc_end *end, const struct 
 		r->code = WIFSIGNALED(end->status) ? r->code : SIGTERM;
 	} else if (p->killed) {
 		r->outcome = OUTCOME_KILLED;
+	} else if (p->wants_terminal) {
+		r->outcome = OUTCOME_SIGNAL;
+		r->code = SIGTTIN;
+		err_say("task %llu wants the terminal, which belongs to none of the tasks; redirect its input",
+			(unsigned long long)t->seq + 1);
 	}
 }
 
@@ -348,7 +354,7 @@ static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .buffer = s->buffer, .chatty = s->chatty };
+			     .buffer = s->buffer, .chatty = s->chatty, .terminal = proc_world_terminal(x->spec.world) };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;
@@ -433,6 +439,7 @@ static void child_free(struct exec *e) {
 
 	if (x->null >= 0)
 		close(x->null);
+	direct_rules_release(&x->rules);
 	free(x);
 }
 
@@ -447,7 +454,6 @@ static const struct exec_ops child_ops = {
 
 int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
 	struct child_exec *x = xcalloc(1, sizeof(*x));
-	struct direct d;
 
 	x->exec = (struct exec){ .ops = &child_ops };
 	x->spec = *spec;
@@ -460,9 +466,8 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 		free(x);
 		return err_sys(err, code, "cannot open /dev/null");
 	}
-	direct_init(&d, spec->shell);
-	x->may_direct = d.allowed || spec->prefix;
-	direct_release(&d);
+	direct_rules_init(&x->rules, spec->shell);
+	x->may_direct = x->rules.allowed || spec->prefix;
 	*ret = &x->exec;
 	return 0;
 }
@@ -474,14 +479,17 @@ size_t exec_child_line_max(const struct exec_spec *spec) {
 	struct task t = { .argv = argv, .lens = lens, .argc = 1, .records = 1 };
 	struct words w = {0};
 	struct buf line = {0};
+	struct direct_rules rules;
 	struct direct d;
 
 	/* A sample tells who will execute it. The shell's line is one argument; a program's words share the whole space. */
-	direct_init(&d, spec->shell);
+	direct_rules_init(&rules, spec->shell);
+	direct_init(&d, &rules);
 	if (!template_render(spec->command, &t, 1, &line) && words_split(&w, line.p, line.len) == 1 &&
 	    !direct_depends_on_values(w.argv[0]) && direct_find(&d, &w))
 		max = machine_arg_max() / 5; /* beside each byte pair of the shortest words stands a pointer of eight */
 	direct_release(&d);
+	direct_rules_release(&rules);
 	words_release(&w);
 	buf_release(&line);
 	return max;

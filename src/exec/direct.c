@@ -67,17 +67,28 @@ static bool environment_interferes(bool bash) {
 	return false;
 }
 
-void direct_init(struct direct *d, const char *shell) {
+void direct_rules_init(struct direct_rules *r, const char *shell) {
 	const char *name = shell_name(shell);
 	bool bash = !strcmp(name, "bash");
 
-	*d = (struct direct){ .search = getenv("PATH") };
-	d->allowed = d->search && is_named(name, "sh", "dash", "bash") && !environment_interferes(bash);
+	*r = (struct direct_rules){ .search = getenv("PATH") };
+	r->allowed = r->search && is_named(name, "sh", "dash", "bash") && !environment_interferes(bash);
+	mutex_init(&r->mu);
+}
+
+void direct_rules_release(struct direct_rules *r) {
+	free(r->name);
+	mutex_release(&r->mu);
+}
+
+void direct_init(struct direct *d, struct direct_rules *rules) {
+	d->rules = rules;
+	d->name = NULL;
 }
 
 void direct_release(struct direct *d) {
 	free(d->name);
-	*d = (struct direct){0};
+	d->name = NULL;
 }
 
 static bool is_exported_function(const char *name) {
@@ -89,30 +100,53 @@ static bool is_exported_function(const char *name) {
 	return false;
 }
 
-static bool look_up(struct direct *d, const char *name) {
+static bool search(const struct direct_rules *r, const char *name, char *path, size_t size) {
+	size_t n = strlen(name);
 	struct stat st;
+
+	if (is_exported_function(name))
+		return false;
+	if (!strchr(name, '/'))
+		return shell_which(name, r->search, false, path, size);
+	if (n >= size || access(name, X_OK) || stat(name, &st) || !S_ISREG(st.st_mode))
+		return false;
+	memcpy(path, name, n + 1);
+	return true;
+}
+
+/* Remember a find. Only a cache: without memory it is looked up again. */
+static void keep(char **name, char *path, const char *new_name, const char *new_path) {
+	free(*name);
+	*name = strdup(new_name);
+	memcpy(path, new_path, strlen(new_path) + 1);
+}
+
+/* First what this slot found last, then what any slot found last: a slot that begins need not search PATH again. */
+static bool look_up(struct direct *d, const char *name) {
+	struct direct_rules *r = d->rules;
+	char path[PATH_MAX];
+	bool known;
 
 	if (d->name && !strcmp(d->name, name))
 		return true;
-	free(d->name);
-	d->name = NULL;
-	if (is_exported_function(name))
+	mutex_lock(&r->mu);
+	known = r->name && !strcmp(r->name, name);
+	if (known)
+		keep(&d->name, d->path, name, r->path);
+	mutex_unlock(&r->mu);
+	if (known)
+		return true;
+	if (!search(r, name, path, sizeof(path)))
 		return false;
-	if (strchr(name, '/')) {
-		size_t n = strlen(name);
-
-		if (n >= sizeof(d->path) || access(name, X_OK) || stat(name, &st) || !S_ISREG(st.st_mode))
-			return false;
-		memcpy(d->path, name, n + 1);
-	} else if (!shell_which(name, d->search, false, d->path, sizeof(d->path))) {
-		return false;
-	}
-	d->name = strdup(name); /* only a cache: without memory it is looked up again */
+	keep(&d->name, d->path, name, path);
+	mutex_lock(&r->mu);
+	keep(&r->name, r->path, name, path);
+	mutex_unlock(&r->mu);
 	return true;
 }
 
 const char *direct_find(struct direct *d, const struct words *w) {
-	if (!d->allowed || !w->argc || !w->argv[0][0])
+	if (!d->rules->allowed || !w->argc || !w->argv[0][0])
 		return NULL;
 	if (is_builtin(w->argv[0]) && !same_as_program(w))
 		return NULL;

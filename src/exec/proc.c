@@ -32,6 +32,7 @@ struct proc_world {
 	struct sigaction old[3];       /* of changed[], as we were started */
 	bool ignored[NSIG];
 	bool closed[3];
+	bool terminal;
 	struct rlimit files;           /* as we were started */
 	bool files_raised;
 };
@@ -50,6 +51,14 @@ static void open_missing(struct proc_world *w) {
 		if (got > 2)
 			close(got);
 	}
+}
+
+static bool has_terminal(void) {
+	int fd = sys_open("/dev/tty", O_RDONLY | O_NOCTTY, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 struct proc_world *proc_world_new(void) {
@@ -78,6 +87,7 @@ struct proc_world *proc_world_new(void) {
 	sigaddset(&block, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &block, &w->mask);
 	getrlimit(RLIMIT_NOFILE, &w->files);
+	w->terminal = has_terminal();
 	return w;
 }
 
@@ -91,6 +101,10 @@ bool proc_world_ignored(const struct proc_world *w, int sig) {
 
 bool proc_world_closed(const struct proc_world *w, int fd) {
 	return w->closed[fd];
+}
+
+bool proc_world_terminal(const struct proc_world *w) {
+	return w->terminal;
 }
 
 void proc_world_die(struct proc_world *w, int sig) {
@@ -188,6 +202,13 @@ bool proc_ended(const struct proc *p) {
 	siginfo_t si = { .si_pid = 0 };
 
 	return waitid(P_PID, (id_t)p->pid, &si, WEXITED | WNOHANG | WNOWAIT) == 0 && si.si_pid == p->pid;
+}
+
+bool proc_wants_terminal(const struct proc *p) {
+	siginfo_t si = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)p->pid, &si, WSTOPPED | WNOHANG | WNOWAIT) == 0 && si.si_pid == p->pid &&
+	       (si.si_status == SIGTTIN || si.si_status == SIGTTOU);
 }
 
 /* CPU time and run-queue delay of the zombie's main thread, in ns (Documentation/scheduler/sched-stats.rst of Linux). */

@@ -27,6 +27,8 @@ void proc_world_free(struct proc_world *w);
 bool proc_world_ignored(const struct proc_world *w, int sig);
 /* True when the caller started us with that descriptor (0 to 2) closed. */
 bool proc_world_closed(const struct proc_world *w, int fd);
+/* True when we have a terminal, so that a task might try to read from it. */
+bool proc_world_terminal(const struct proc_world *w);
 /* Put the default disposition back, unblock sig and raise it: the end of pmap. Returns if the signal is ignored or blocked. */
 void proc_world_die(struct proc_world *w, int sig);
 /* Raise our own soft limit of descriptors towards `wanted`; children keep the caller's. Returns the limit in force. */
@@ -66,5 +68,7 @@ struct proc_end {
 
 /* True when it has ended. Never blocks, never reaps. */
 bool proc_ended(const struct proc *p);
+/* True when it stands still because it wants to read from the terminal (or to set it), in whose background it is. Never blocks. */
+bool proc_wants_terminal(const struct proc *p);
 /* Reap it after its end was seen (without a pidfd: wait for that first). schedstat: read the run-queue delay of the zombie first. Closes the pidfd. */
 void proc_reap(struct proc *p, bool schedstat, struct proc_end *ret);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two ways of cutting. By size: the task's own buffer is filled to the block size by reads straight into it, the last border
- * in it is the cut, and only what is behind the cut is copied, to begin the next block. By count (-N): bytes gather in
- * `rest`, and a task gets its records as soon as they are complete.
+ * Two ways of cutting. By size: the task's own buffer is filled to the block size by reads straight into it, the last
+ * border in it is the cut, and only what is behind the cut is copied, to begin the next block. By count (-N): bytes
+ * gather in `rest`, and a task gets its records as soon as they are complete.
  */
 #include "input/blocks.h"
 
@@ -245,7 +245,10 @@ int blocks_new(struct source **ret, int fd, const struct options *o, struct err 
 	s->count = borders_of_task(o);
 	s->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
 #ifdef F_SETPIPE_SZ
-	/* Room for a whole block: the writer is woken once for it, not sixteen times. Not all may have so much; then it stays. */
+	/*
+	 * Room for a whole block: the writer is woken once for it, not sixteen times. Not all may have so much; then
+	 * it stays.
+	 */
 	(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20);
 #endif
 	rc = borders_new(&s->borders, o, err);

@@ -5,5 +5,8 @@
 #include "cli/options.h"
 #include "task/source.h"
 
-/* Reads fd, which stays the caller's. Expressions are compiled now; nothing is read before the first task. 0 or -errno. */
+/*
+ * Reads fd, which stays the caller's. Expressions are compiled now; nothing is read before the first task. 0 or
+ * -errno.
+ */
 int blocks_new(struct source **ret, int fd, const struct options *o, struct err *err);

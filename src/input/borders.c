@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Without --regexp an end followed by a start is one string to look for, and the cut is behind its first part. With it the
- * two become one expression, the start in a look-ahead, and the cut is where a match ends.
+ * Without --regexp an end followed by a start is one string to look for, and the cut is behind its first part. With
+ * it the two become one expression, the start in a look-ahead, and the cut is where a match ends.
  */
 #include "config.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where records of a byte stream may be cut: --recend, --recstart, --regexp, and lines as records (-L). A cut is an offset behind an end
- * and before a start; a start at offset 0 is no cut.
+ * Where records of a byte stream may be cut: --recend, --recstart, --regexp, and lines as records (-L). A cut is an
+ * offset behind an end and before a start; a start at offset 0 is no cut.
  */
 #pragma once
 
@@ -23,15 +23,18 @@ bool borders_anywhere(const struct borders *b);
 /* A record has no end of its own, only its successor's start tells (--recstart alone). */
 bool borders_by_start(const struct borders *b);
 
-/* A record is several lines (-L): the last, incomplete one of the input then is a block of its own, as GNU parallel has it. */
+/*
+ * A record is several lines (-L): the last, incomplete one of the input then is a block of its own, as GNU parallel
+ * has it.
+ */
 bool borders_by_lines(const struct borders *b);
 
 /* The last cut in p[0..len), 0 < *cut <= len. 1, 0 when there is none, or -errno. */
 int borders_last(struct borders *b, const char *p, size_t len, size_t *cut, struct err *err);
 
 /*
- * The first cut that ends a record beginning at `from` or later. 1, 0 when there is none yet, or -errno. A caller that adds
- * bytes goes on from *retry: no cut was before it.
+ * The first cut that ends a record beginning at `from` or later. 1, 0 when there is none yet, or -errno. A caller
+ * that adds bytes goes on from *retry: no cut was before it.
  */
 int borders_next(struct borders *b, const char *p, size_t len, size_t from, size_t *cut, size_t *retry, struct err *err);
 
@@ -43,7 +46,7 @@ struct header;
 int header_new(struct header **ret, const char *spec, struct err *err); /* *ret NULL when spec says none */
 void header_free(struct header *h);
 /*
- * Its length in p[0..len). 1 found (*n may be 0: there is no head), 0 more bytes are needed to know, or -errno. `end`: no more will come.
- * `enough`: look no further than that for a regular expression.
+ * Its length in p[0..len). 1 found (*n may be 0: there is no head), 0 more bytes are needed to know, or -errno.
+ * `end`: no more will come. `enough`: look no further than that for a regular expression.
  */
 int header_find(struct header *h, const char *p, size_t len, bool end, size_t enough, size_t *n, struct err *err);

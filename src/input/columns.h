@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Columns of a record (--colsep): split by a Perl regular expression, then trimmed, as split(/RE/, record, -1) does it. */
+/*
+ * Columns of a record (--colsep): split by a Perl regular expression, then trimmed, as split(/RE/, record, -1) does
+ * it.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -26,5 +29,8 @@ struct columns;
 int columns_new(struct columns **ret, const char *colsep, struct err *err);
 void columns_free(struct columns *c);
 
-/* Append the columns of the record to `to`, without blanks round them when `trim`; they point into it. At least one. 0 or -errno. */
+/*
+ * Append the columns of the record to `to`, without blanks round them when `trim`; they point into it. At least one.
+ * 0 or -errno.
+ */
 int columns_split(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Records are added to a task while they fit. The length is kept by template_size, which never says too little; where it may
- * say too much, a line that seems too long is rendered to be sure. With -X and -m what would be the last line is
- * divided over the slots: the surplus is taken out of the task again and kept in `rest` for the next ones.
+ * Records are added to a task while they fit. The length is kept by template_size, which never says too little; where
+ * it may say too much, a line that seems too long is rendered to be sure. With -X and -m what would be the last line
+ * is divided over the slots: the surplus is taken out of the task again and kept in `rest` for the next ones.
  */
 #include "input/group.h"
 

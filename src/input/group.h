@@ -11,8 +11,8 @@
 #include "task/source.h"
 
 /*
- * line_max: longest rendered command in bytes. count: read everything first so that total is known. All arguments are borrowed
- * for the life of the source. 0 or -errno.
+ * line_max: longest rendered command in bytes. count: read everything first so that total is known. All arguments are
+ * borrowed for the life of the source. 0 or -errno.
  */
 int group_new(struct source **ret, const struct options *o, struct values *values, const struct template *command,
 	size_t line_max, bool count, struct err *err);

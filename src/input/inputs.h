@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From options to a stream of tasks: readers, columns, products, grouping, blocks. Two steps, because the length limit of a
- * command line depends on how the compiled command will be run.
+ * From options to a stream of tasks: readers, columns, products, grouping, blocks. Two steps, because the length
+ * limit of a command line depends on how the compiled command will be run.
  */
 #pragma once
 

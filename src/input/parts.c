@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A part ends at the first border that is found from start + block on, looked for in a small window that grows when it must. */
+/*
+ * A part ends at the first border that is found from start + block on, looked for in a small window that grows when
+ * it must.
+ */
 #include "config.h"
 
 #include "input/parts.h"

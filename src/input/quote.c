@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A value of nothing but [A-Za-z0-9_./+-] stays bare. Anything else goes in single quotes, each ' becoming '"'"'; an empty
- * '' that this leaves at either end is dropped. Users compare --dry-run and the job log byte for byte, so the form is fixed.
+ * A value of nothing but [A-Za-z0-9_./+-] stays bare. Anything else goes in single quotes, each ' becoming '"'"'; an
+ * empty '' that this leaves at either end is dropped. Users compare --dry-run and the job log byte for byte, so the
+ * form is fixed.
  */
 #include "input/quote.h"
 

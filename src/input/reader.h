@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Records from a descriptor: bytes up to a delimiter. Reads in large pieces, never waits when a whole record is there. */
+/*
+ * Records from a descriptor: bytes up to a delimiter. Reads in large pieces, never waits when a whole record is
+ * there.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -22,10 +25,10 @@ int reader_new(struct reader **ret, int fd, const char *name, struct delimiter d
 void reader_free(struct reader *r);
 
 /*
- * The next record without its delimiter, valid until the next call; p[n] may be overwritten by nobody. The last record may
- * lack its delimiter; an empty rest is no record. NUL bytes in a record come out as the two bytes \0, with one warning
- * on stderr, because no argument can hold them. 1, 0 at the end of input (for good), -ECANCELED when `stop` closed (may be
- * called again), or -errno with err set.
+ * The next record without its delimiter, valid until the next call; p[n] may be overwritten by nobody. The last
+ * record may lack its delimiter; an empty rest is no record. NUL bytes in a record come out as the two bytes \0, with
+ * one warning on stderr, because no argument can hold them. 1, 0 at the end of input (for good), -ECANCELED when
+ * `stop` closed (may be called again), or -errno with err set.
  */
 int reader_next(struct reader *r, const char **p, size_t *n, const struct gate *stop, struct err *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rendering is one pass over the ops. Plain templates paste quoted values straight into the output; with -q the pieces of a
- * word are gathered raw and quoted together when the word, or one value's share of it, ends.
+ * Rendering is one pass over the ops. Plain templates paste quoted values straight into the output; with -q the
+ * pieces of a word are gathered raw and quoted together when the word, or one value's share of it, ends.
  */
 #include "config.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A command template: literal text with replacement strings, compiled once and rendered for each task.
- * The rules are GNU parallel's (man parallel, "Replacement strings"): values are shell-quoted when they are pasted in, text is
- * not; nothing is expanded twice.
+ * A command template: literal text with replacement strings, compiled once and rendered for each task. The rules are
+ * GNU parallel's (man parallel, "Replacement strings"): values are shell-quoted when they are pasted in, text is not;
+ * nothing is expanded twice.
  */
 #pragma once
 
@@ -35,16 +35,22 @@ struct template_spec {
 int template_compile(struct template **ret, const struct template_spec *spec, struct err *err);
 void template_free(struct template *t);
 
-/* Append the text for `task` in slot `slot` (1-based). Not NUL-terminated. 0 or -ENOMEM. Thread-safe: the template is only read. */
+/*
+ * Append the text for `task` in slot `slot` (1-based). Not NUL-terminated. 0 or -ENOMEM. Thread-safe: the template is
+ * only read.
+ */
 int template_render(const struct template *t, const struct task *task, unsigned slot, struct buf *out);
 
-/* Bytes that the text has with no value at all, and that one more record of the given values adds: for -X, -m and -s. */
+/*
+ * Bytes that the text has with no value at all, and that one more record of the given values adds: for -X, -m and -s.
+ */
 size_t template_base_len(const struct template *t);
 size_t template_record_len(const struct template *t, char *const *argv, const size_t *lens, size_t argc);
 
 /*
- * The length of a line while values are added to it, for filling lines: each call adds one value. template_size is exact when
- * template_size_exact says so (any number of {} and its forms), otherwise never less than the rendered length.
+ * The length of a line while values are added to it, for filling lines: each call adds one value. template_size is
+ * exact when template_size_exact says so (any number of {} and its forms), otherwise never less than the rendered
+ * length.
  */
 struct template_size {
 	size_t values, bytes, longest;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text to ops, left to right and once: what a value brings in is never looked at again. With repeat_context a blank-separated
- * word that holds {} or one of its forms becomes a group. A group op is put down where each word begins and taken
- * out again when the word turns out to be an ordinary one.
+ * Text to ops, left to right and once: what a value brings in is never looked at again. With repeat_context a
+ * blank-separated word that holds {} or one of its forms becomes a group. A group op is put down where each word
+ * begins and taken out again when the word turns out to be an ordinary one.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -226,8 +226,8 @@ static void parse_by_word(struct parser *p) {
 }
 
 /*
- * Is there a replacement string in the first word, not behind a =? Then the values are (part of) the command to run, as when
- * whole commands come from the input, and none of them is quoted.
+ * Is there a replacement string in the first word, not behind a =? Then the values are (part of) the command to run,
+ * as when whole commands come from the input, and none of them is quoted.
  */
 static bool names_program(const struct parser *p, const char *s, const char *end) {
 	struct op op;
@@ -240,14 +240,13 @@ static bool names_program(const struct parser *p, const char *s, const char *end
 
 static void parse_joined(struct parser *p) {
 	const struct template_spec *spec = p->spec;
-	struct buf line = {0};
 
-	for (size_t i = 0; i < spec->count; i++)
-		if ((i && buf_addc(&line, ' ')) || buf_adds(&line, spec->words[i]))
-			p->failed = true;
-	if (line.len && !p->failed) {
-		p->t->bare |= names_program(p, line.p, line.p + line.len);
-		parse(p, line.p, line.len);
+	if (spec->count)
+		p->t->bare |= names_program(p, spec->words[0], strchr(spec->words[0], '\0'));
+	for (size_t i = 0; i < spec->count; i++) { /* a replacement string does not go from one word into the next */
+		if (i)
+			add_byte(p, ' ');
+		parse(p, spec->words[i], strlen(spec->words[i]));
 	}
 	if (!p->found && !spec->no_append && spec->use == TEMPLATE_COMMAND) {
 		if (spec->count)
@@ -257,7 +256,6 @@ static void parse_joined(struct parser *p) {
 		add_ref(p, (struct op){ .kind = OP_ALL });
 	}
 	word_end(p);
-	buf_release(&line);
 }
 
 static size_t text_cost(const struct template *t, const struct op *op) {

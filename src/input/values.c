@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sources form factors: a source and those linked to it are one. The odometer of the product runs over the factors from the
- * second on, which are in memory; the first factor gives its next record whenever the odometer has gone round. So a
- * single source streams, and a product of word lists needs no memory beyond the lists.
+ * Sources form factors: a source and those linked to it are one. The odometer of the product runs over the factors
+ * from the second on, which are in memory; the first factor gives its next record whenever the odometer has gone
+ * round. So a single source streams, and a product of word lists needs no memory beyond the lists.
  */
 #include "input/values.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The records of all input sources, combined: each step of the product is one record with the columns of every source. The
- * last source varies fastest; linked sources move together. The first source is read as it comes, the others are kept.
+ * The records of all input sources, combined: each step of the product is one record with the columns of every
+ * source. The last source varies fastest; linked sources move together. The first source is read as it comes, the
+ * others are kept.
  */
 #pragma once
 
@@ -23,7 +24,9 @@ void values_free(struct values *v);
 /* Column names of --header in the order of the columns; NULL when there are none. Valid as long as v. */
 char *const *values_names(const struct values *v, size_t *count);
 
-/* The next record's columns, valid until the next call. 1, 0 at the end, -ECANCELED (may be called again), or -errno. */
+/*
+ * The next record's columns, valid until the next call. 1, 0 at the end, -ECANCELED (may be called again), or -errno.
+ */
 int values_next(struct values *v, const struct value **ret, size_t *n, const struct gate *stop, struct err *err);
 /* True when values_next would not wait. Ends the validity of what values_next gave. */
 bool values_ready(struct values *v);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass with a table of byte classes. The words never need more room than the line and one NUL, so the store is reserved
- * once and written without looking. What is refused errs on the side of the shell: besides the operators and expansions
- * of POSIX these are brace expansion (bash, zsh), = at the start of a word (zsh) and control bytes outside quotes.
+ * One pass with a table of byte classes. The words never need more room than the line and one NUL, so the store is
+ * reserved once and written without looking. What is refused errs on the side of the shell: besides the operators and
+ * expansions of POSIX these are brace expansion (bash, zsh), = at the start of a word (zsh) and control bytes outside
+ * quotes.
  */
 #include "config.h"
 
@@ -76,7 +77,10 @@ static bool take_double(struct scan *c) {
 	return false;
 }
 
-/* A backslash after a byte of 0x80 and above may be half a character in some encodings: only the shell knows the locale. */
+/*
+ * A backslash after a byte of 0x80 and above may be half a character in some encodings: only the shell knows the
+ * locale.
+ */
 static bool take_escaped(struct scan *c, const char *line) {
 	if (c->s == c->end || *c->s == '\n')
 		return false;

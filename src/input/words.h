@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inverse of quoting: read a command line as a POSIX shell would, but only as long as it is a simple command of plain
- * words (POSIX.1-2008, XCU 2.2 and 2.10). Anything else is the shell's.
+ * The inverse of quoting: read a command line as a POSIX shell would, but only as long as it is a simple command of
+ * plain words (POSIX.1-2008, XCU 2.2 and 2.10). Anything else is the shell's.
  */
 #pragma once
 
@@ -20,8 +20,9 @@ struct words {
 };
 
 /*
- * 1: w holds the words a shell would pass to the command. 0: this needs a shell (operators, expansions, globs, assignments,
- * comments, a reserved word first, ...; whenever in doubt). -ENOMEM. w is reused: zero-initialise it once, words_release at the end.
+ * 1: w holds the words a shell would pass to the command. 0: this needs a shell (operators, expansions, globs,
+ * assignments, comments, a reserved word first, ...; whenever in doubt). -ENOMEM. w is reused: zero-initialise it
+ * once, words_release at the end.
  */
 int words_split(struct words *w, const char *line, size_t len);
 void words_release(struct words *w);

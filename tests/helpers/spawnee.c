@@ -52,12 +52,17 @@ static const char *kind(int fd) {
 }
 
 static void fds(void) {
-	for (int fd = 0; fd < 65536; fd++) {
-		struct stat st;
+	DIR *dir = opendir("/proc/self/fd"); /* lists them in order */
+	struct dirent *e;
 
-		if (!fstat(fd, &st))
+	while (dir && (e = readdir(dir))) {
+		int fd = (int)strtol(e->d_name, NULL, 10);
+
+		if (e->d_name[0] != '.' && fd != dirfd(dir))
 			printf("fd %d %s\n", fd, kind(fd));
 	}
+	if (dir)
+		closedir(dir);
 }
 
 static void signals(const char *title, int ignored) {

@@ -144,6 +144,8 @@ static void empty_records_can_be_skipped(void) {
 static void columns_are_split_and_trimmed(void) {
 	BEGIN(" a , b,, c,");
 	o.colsep = ",";
+	CHECK_STR(jobs(": {1}:{2}:{3}:{4}:{5}:{6}"), ": ' a ':' b':'':' c':'':|");
+	o.trim = true;
 	CHECK_STR(jobs(": {1}:{2}:{3}:{4}:{5}:{6}"), ": a:b:'':c:'':|");
 	BEGIN("a.b", "x.y|z");
 	o.colsep = "\\.";
