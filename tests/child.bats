@@ -127,7 +127,7 @@ only_012() (
 }
 
 @test "the environment is the caller's, byte for byte, and PARALLEL_* besides" {
-	export NEWLINE=$'a\nb' BYTES=$'\xff\xfe\x80' EMPTY= FILLER
+	export NEWLINE=$'a\nb' BYTES=$'\xff\xfe\x80' EMPTY='' FILLER
 	FILLER=$(head -c 90000 /dev/zero | tr '\0' x)
 	program show <<<'#!/bin/sh
 exec env -0'

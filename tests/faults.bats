@@ -130,7 +130,7 @@ all_well() {
 }
 
 @test "no failing call goes unnoticed: --resume" {
-	"$PMAP" --joblog done echo <six >/dev/null
+	"$PMAP" -j1 --joblog done echo <six >/dev/null
 	head -4 done >begun
 	seq 4 6 >rest
 	run sweep_kinds "malloc open read write shortread" -s -i six -e rest -- \

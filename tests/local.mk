@@ -78,3 +78,5 @@ TESTS += tests/signal.bats tests/guardian.bats tests/child.bats
 EXTRA_DIST += tests/signal.bats tests/guardian.bats tests/child.bats
 TESTS += tests/output.bats tests/spill.bats tests/limits.bats tests/faults_input.bats tests/hostile.bats tests/joblog.bats tests/resume.bats
 EXTRA_DIST += tests/output.bats tests/spill.bats tests/limits.bats tests/faults_input.bats tests/hostile.bats tests/joblog.bats tests/resume.bats
+TESTS += tests/hint.bats
+EXTRA_DIST += tests/hint.bats

@@ -434,12 +434,12 @@ until_states() {
 	local day=86400 jump
 
 	[ -e "$HELPERS/clockshift.so" ] || skip "no clockshift.so"
-	export CLOCKSHIFT=$PWD/shift
+	export CLOCKSHIFT=$PWD/jump
 	for jump in $day -$day; do
-		echo 0 >shift
+		echo 0 >jump
 		bg env LD_PRELOAD="$HELPERS/clockshift.so" ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0" "$PMAP" -j2 --timeout 3 --joblog log 'meet say up'"$jump"'; [ {} = 1 ] && meet wait go'"$jump"' || exec sleep 1000' ::: 1 2 2>/dev/null
 		meet wait up"$jump"=2
-		echo "$jump" >shift
+		echo "$jump" >jump
 		# Were the deadline the wall clock's, both would end at once, or neither ever.
 		read -r -t 1 <> <(:) || true
 		meet say go"$jump"

@@ -88,7 +88,7 @@ const char *err_program(void) {
 }
 
 /* "NAME: message\n"; returns its length. */
-static size_t compose(char *line, size_t size, const char *fmt, va_list ap) {
+__attribute__((format(printf, 3, 0))) static size_t compose(char *line, size_t size, const char *fmt, va_list ap) {
 	char raw[2048];
 	size_t n;
 

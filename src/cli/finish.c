@@ -37,7 +37,7 @@ static void finish_many(const struct parse *p, struct options *o) {
 	else
 		o->max_args = o->max_lines;
 	if ((p->nreplace_given || p->n_given) && !o->max_args)
-		o->many = MANY_N; /* nothing is inserted, so nothing can be filled */
+		o->many = p->nreplace_given ? MANY_NREPLACE : MANY_N; /* nothing is inserted, so nothing can be filled */
 	else if (p->fill_x)
 		o->many = MANY_X;
 	else if (p->fill_m)

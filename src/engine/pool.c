@@ -226,7 +226,7 @@ static void run_task(struct slot *s, struct task *t) {
 
 static bool start_thread(struct slot_pool *p);
 
-static void grow(struct slot_pool *p) {
+void pool_grow(struct slot_pool *p) {
 	unsigned made;
 
 	mutex_lock(&p->mu);
@@ -265,7 +265,7 @@ static void *slot_main(void *arg) {
 	while ((chain = feed_take(p->spec.feed, e->flags & EXEC_INSTANT ? BATCH : 1))) {
 		unsigned number = chain->result.slot;
 
-		grow(p);
+		pool_grow(p);
 		for (struct task *t = chain; t; t = t->next)
 			run_task(s, t);
 		collect_done(p->spec.collect, chain);

@@ -33,6 +33,9 @@ void pool_free(struct slot_pool *p);
 /* Start the first slot; the others follow. 0 or -errno (no thread at all could be made). */
 int pool_start(struct slot_pool *p, struct err *err);
 
+/* Start one more slot when the feed would have something for it; it starts the next. */
+void pool_grow(struct slot_pool *p);
+
 struct pool_state {
 	struct score score;
 	unsigned threads, running;   /* slots alive; tasks running */

@@ -364,8 +364,10 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 	};
 	struct err finish = {0};
 	struct watch_end end;
-	int rc = pool_start(r->pool, err);
+	int rc;
 
+	proc_world_take_signals(r->host->world);
+	rc = pool_start(r->pool, err);
 	if (rc)
 		return rc;
 	end = watch_run(&ws);

@@ -198,8 +198,10 @@ static void follow_jobs(struct watch *w) {
 		return;
 	w->jobs_seen = st.st_mtim;
 	slots = options_slots(j, w->spec.total, &err);
-	if (slots)
+	if (slots) {
 		feed_limit(w->spec.feed, slots);
+		pool_grow(w->spec.pool);
+	}
 }
 
 static void tick(struct watch *w) {

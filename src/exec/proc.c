@@ -78,10 +78,6 @@ struct proc_world *proc_world_new(void) {
 		sigaction(changed[i], &sa, &w->old[i]);
 		w->ignored[changed[i]] = w->old[i].sa_handler == SIG_IGN;
 	}
-	/* A signal that was ignored at the start is left out: Linux would queue it when blocked, and nohup must be respected. */
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
-		if (!w->ignored[taken[i]])
-			sigaddset(&block, taken[i]);
 	sigaddset(&block, SIGRTMIN);
 	/* Nobody waits for SIGCHLD; unblocked it would wake the main thread at the end of every child. */
 	sigaddset(&block, SIGCHLD);
@@ -89,6 +85,17 @@ struct proc_world *proc_world_new(void) {
 	getrlimit(RLIMIT_NOFILE, &w->files);
 	w->terminal = has_terminal();
 	return w;
+}
+
+void proc_world_take_signals(const struct proc_world *w) {
+	sigset_t block;
+
+	sigemptyset(&block);
+	/* A signal that was ignored at the start is left out: Linux would queue it when blocked, and nohup must be respected. */
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (!w->ignored[taken[i]])
+			sigaddset(&block, taken[i]);
+	pthread_sigmask(SIG_BLOCK, &block, NULL);
 }
 
 void proc_world_free(struct proc_world *w) {

@@ -18,9 +18,14 @@ struct proc_world;
 
 /*
  * Record dispositions, mask and limits; open /dev/null on missing descriptors 0 to 2; ignore SIGPIPE and SIGXFSZ here; make sure
- * that SIGCHLD is not ignored; block every signal that main takes. Call once, first thing, before any thread. Never fails.
+ * that SIGCHLD is not ignored. Call once, first thing, before any thread. Never fails.
  */
 struct proc_world *proc_world_new(void);
+/*
+ * From here on main takes the signals that it knows (watch.h): they are blocked in this thread and those it starts. Until then they do
+ * what they always do, so that a pmap which still waits for its first bytes of input can be interrupted.
+ */
+void proc_world_take_signals(const struct proc_world *w);
 void proc_world_free(struct proc_world *w);
 
 /* True when the caller had the signal (one that we take or change) ignored: it then stays so, for us too. */

@@ -242,6 +242,10 @@ static int from_rest(struct group *g, struct task *t) {
 	return 0;
 }
 
+bool group_blanks(const struct options *o) {
+	return o->max_args == 0 && (o->many == MANY_N || o->many == MANY_NREPLACE);
+}
+
 static int seal(struct group *g, struct task *t, struct err *err) {
 	if (task_seal(t))
 		return no_memory(err);
@@ -268,18 +272,17 @@ static int next_one(struct group *g, struct task *t, const struct gate *stop, st
 	return seal(g, t, err);
 }
 
-static bool inserts_nothing(const struct options *o) {
-	return o->max_args == 0 && (o->many == MANY_N || o->many == MANY_NREPLACE || o->many == MANY_LINES);
-}
-
 static int group_next(struct source *s, struct task *t, const struct gate *stop, struct err *err) {
 	struct group *g = (struct group *)s;
 	int rc;
 
 	if (g->o->many == MANY_NO)
 		return next_one(g, t, stop, err);
-	if (inserts_nothing(g->o)) {
+	if (group_blanks(g->o)) {
 		rc = next_row(g, stop, err);
+		for (size_t i = 0; i < g->n && rc > 0; i++)
+			if (task_add(t, "", 0))
+				return no_memory(err);
 		return rc <= 0 ? rc : seal(g, t, err);
 	}
 	if (g->rest.record < g->rest.records)
@@ -365,7 +368,7 @@ int group_new(struct source **ret, const struct options *o, struct values *value
 	set_limits(g, line_max);
 	if (count)
 		rc = values_load(values, err);
-	if (!rc && (o->many == MANY_NO || inserts_nothing(o)))
+	if (!rc && (o->many == MANY_NO || group_blanks(o)))
 		g->base.total = values_total(values);
 	else if (!rc && count)
 		rc = count_tasks(g, err);

@@ -10,6 +10,9 @@
 #include "input/values.h"
 #include "task/source.h"
 
+/* -n0 and -N0: the values of a record are all empty, and are not quoted. */
+bool group_blanks(const struct options *o);
+
 /*
  * line_max: longest rendered command in bytes. count: read everything first so that total is known. All arguments are
  * borrowed for the life of the source. 0 or -errno.

@@ -21,6 +21,7 @@ static int compile(struct inputs *in, struct err *err) {
 		.count = o->command_count,
 		.replace = o->replace,
 		.quote = o->quote,
+		.bare = !pipes(o) && group_blanks(o),
 		.repeat_context = o->many == MANY_X || o->many == MANY_NREPLACE || o->many == MANY_LINES,
 		.no_append = pipes(o) && !o->cat,
 	};

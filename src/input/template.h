@@ -27,6 +27,7 @@ struct template_spec {
 	const char *replace;       /* what stands for {}; NULL = "{}" */
 	bool quote;                /* -q */
 	bool repeat_context;       /* -X, -N: the word round a replacement string is repeated for each value */
+	bool bare;                 /* values are pasted in unquoted */
 	bool no_append;            /* --pipe: nothing is appended, {} is empty */
 	char *const *names;        /* column or source names of --header, NULL = none */
 	size_t name_count;

@@ -309,7 +309,7 @@ int template_compile(struct template **ret, const struct template_spec *spec, st
 
 	if (!t)
 		return err_sys(err, ENOMEM, "cannot compile the command");
-	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND, .bare = spec->use == TEMPLATE_TEXT };
+	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND, .bare = spec->bare || spec->use == TEMPLATE_TEXT };
 	p.t = t;
 	if (!p.replace || !*p.replace)
 		p.replace = "{}";

@@ -119,5 +119,5 @@ cpu_ticks() {
 	line=$(<"/proc/$1/stat")
 	# shellcheck disable=SC2086 # fields
 	set -- ${line##*) }
-	echo $(($12 + $13))
+	echo $((${12} + ${13}))
 }
