@@ -156,7 +156,7 @@ static int make_points(struct compare *c) {
 	p = c->times = sys_malloc(2 * c->r.count * c->rounds * sizeof(double));
 	if (!p)
 		return -ENOMEM;
-	for (size_t i = 0; i < c->r.count; i++, p += 2 * c->rounds)
+	for (size_t i = 0; i < c->r.count; i++, p += 2 * (size_t)c->rounds)
 		c->points[i] = (struct compare_point){ .slots = list[i], .wall = p, .cpu = p + c->rounds };
 	return 0;
 }

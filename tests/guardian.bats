@@ -28,6 +28,14 @@ guardian_of() {
 	no_leftovers 1
 }
 
+@test "after kill -9 tasks are gone that nothing but their process group marks as ours" {
+	bg "$PMAP" -j2 'meet say up; exec env -i PMAP_TEST_MARK="$PMAP_TEST_MARK" sleep 1000 #' ::: 1 2
+	meet wait up=2
+	kill -KILL "$BG"
+	wait_bg
+	no_leftovers 1
+}
+
 @test "after kill -9 tasks that ignore TERM or are stopped are gone within a second" {
 	bg "$PMAP" -j2 'trap "" TERM; meet ignore 15 say up hold & [ {} = 1 ] || kill -STOP $$; wait' ::: 1 2
 	meet wait up=2
@@ -62,7 +70,7 @@ guardian_of() {
 	seq 100000 >numbers
 	for ((i = 0; i < ${ROUNDS:-50}; i++)); do
 		if ((i % 2)); then
-			bg_from numbers "$PMAP" -j8 'sleep 100 & sleep 100; :' >/dev/null 2>&1
+			bg_from numbers "$PMAP" -j8 'exec env -i PMAP_TEST_MARK="$PMAP_TEST_MARK" sleep 100; :' >/dev/null 2>&1
 		else
 			bg_from numbers "$PMAP" -j8 'sleep 0.00{}; sleep 100 & :' >/dev/null 2>&1
 		fi
@@ -129,7 +137,7 @@ guardian_of() {
 
 @test "left-overs are found whatever the size of the environment" {
 	FILLER=$(head -c 90000 /dev/zero | tr '\0' x) ANOTHER=$(head -c 90000 /dev/zero | tr '\0' y) \
-		run within 20 "$PMAP" 'env -u FILLER FILLER="$FILLER" sleep 1000 & sleep 1000 & :' ::: 1 2 3
+		run within 20 "$PMAP" 'env -u PARALLEL_PID PARALLEL_PID="$PARALLEL_PID" sleep 1000 & sleep 1000 & :' ::: 1 2 3
 	[ "$status" -eq 0 ]
 	no_leftovers 0
 }

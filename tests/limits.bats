@@ -82,7 +82,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	run bash -c 'seq 400 | "$PMAP" -j10000 "awk \"/Threads|VmHWM/ { print \\\$1, \\\$2 }\" /proc/\$PPID/status #" 2>/dev/null | sort | uniq'
 	[ "$status" -eq 0 ]
 	[ "$(awk '$1 == "Threads:" { print $2 }' <<<"$output" | sort -n | tail -n 1)" -le 402 ]
-	[ "$(awk '$1 == "VmHWM:" { print $2 }' <<<"$output" | sort -n | tail -n 1)" -lt 64000 ]
+	below "$(awk '$1 == "VmHWM:" { print $2 }' <<<"$output" | sort -n | tail -n 1)" 64000
 }
 
 @test "-j0 runs everything at once" {
@@ -94,7 +94,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 @test "endless input is read as it is used" {
 	run bash -c 'yes x | "$PMAP" -j2 "$1 #" | head -n 500 | sort -n | tail -n 1' - "$PEAK"
 	[ "$status" -eq 0 ]
-	[ "$output" -lt 16000 ]
+	below "$output" 16000
 }
 
 @test "a million waiting lines cost no memory" {
@@ -102,7 +102,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	for o in --group -k; do
 		run bash -c '"$PMAP" "$1" -j2 --halt now,done=400 "$2 #" :::: in 2>/dev/null | sort -n | tail -n 1' - "$o" "$PEAK"
 		[ "$status" -eq 0 ]
-		[ "$output" -lt 16000 ]
+		below "$output" 16000
 	done
 }
 
@@ -110,5 +110,5 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	run bash -c 'seq 4000 | "$PMAP" -k -j2 "case {} in 1) meet wait last;; 4000) $1 >peak; meet say last;; esac; echo {}"' - "$PEAK"
 	[ "$status" -eq 0 ]
 	same "$output" "$(seq 4000)"
-	[ "$(<peak)" -lt 16000 ]
+	below "$(<peak)" 16000
 }

@@ -140,7 +140,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	run bash -c '"$PMAP" --joblog log -k "head -c 600000000 /dev/zero; $1 >peak #" ::: 1 | wc -c' - "$PEAK"
 	[ "$status" -eq 0 ]
 	[ "$output" -eq 600000000 ]
-	[ "$(<peak)" -lt 100000 ]
+	below "$(<peak)" 100000
 	[ "$(awk 'NR == 2 { print $6 }' log)" -eq 600000000 ]
 }
 
@@ -151,7 +151,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 			{ meet wait written; tr -d "\n" | wc -c; }' - "$o" "$PEAK"
 		[ "$status" -eq 0 ]
 		[ "$output" -eq 60000000 ]
-		[ "$(<peak)" -lt 60000 ]
+		below "$(<peak)" 60000
 	done
 }
 
@@ -160,7 +160,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	[ "$status" -eq 0 ]
 	[ "$output" -eq 100000000 ]
 	[ "$(wc -c <err)" -eq 100000000 ]
-	[ "$(<peak)" -lt 60000 ]
+	below "$(<peak)" 60000
 }
 
 @test "a flood of stderr passes when there is no room for it" {
@@ -168,7 +168,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 	[ "$status" -eq 0 ]
 	same "$output" "$(seq 3)"
 	[ "$(wc -c <err)" -eq 90000000 ]
-	[ "$(sort -n peak | tail -n 1)" -lt 40000 ]
+	below "$(sort -n peak | tail -n 1)" 40000
 }
 
 @test "--line-buffer passes very long lines whole, in bounded memory" {
@@ -176,7 +176,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 		awk "{ c = substr(\$0, 1, 1); gsub(c, \"\"); print c, length(\$0) }" | sort' - "$PEAK"
 	[ "$status" -eq 0 ]
 	same "$output" "$(printf '%s 0\n' 1 2 3 4 5 6 7 8)"
-	[ "$(sort -n peak | tail -n 1)" -lt 60000 ]
+	below "$(sort -n peak | tail -n 1)" 60000
 }
 
 @test "all byte values pass unchanged, with and without a last newline" {

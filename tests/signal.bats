@@ -121,6 +121,16 @@ until_states() {
 	no_leftovers 0
 }
 
+@test "a stopped task may clean up as well when it gets TERM" {
+	bg "$PMAP" --termseq TERM,60000,KILL 'trap "meet say cleaned; exit" TERM; echo $$ >pid; meet say up; kill -STOP $$; sleep 1000 #' ::: 1
+	meet wait up
+	until_states '[Tt]' "$(<pid)"
+	kill -TERM "$BG"
+	wait_bg
+	[ "$status" -eq 143 ]
+	[ -s "$MEET/cleaned.said" ]
+}
+
 @test "what a signal killed is not in the job log, what was done before is" {
 	bg "$PMAP" -j1 --joblog log '[ {} = 1 ] || meet say up hold' ::: 1 2 3
 	meet wait up
@@ -416,6 +426,13 @@ until_states() {
 	run within 60 "$PMAP" -j3 --timeout 0.3 '{}' ::: 'sleep 1000 & kill -STOP $$' 'meet ignore 15 hold & kill -STOP $$' 'trap "" TERM; sleep 1000 & wait; wait'
 	[ "$status" -eq 3 ]
 	no_leftovers 0
+}
+
+@test "nothing of a task that timed out is left when the next one starts" {
+	run "$PMAP" -j1 --timeout 0.3 'if [ {} = 1 ]; then meet ignore 15 say up hold & echo $! >pid; wait; else { read -r _ _ state _ </proc/$(cat pid)/stat && [ $state != Z ]; } || echo gone; fi 2>/dev/null' ::: 1 2
+	[ "$status" -eq 1 ]
+	grep -qx gone <<<"$output"
+	[ -s "$MEET/up.said" ]
 }
 
 @test "a blocked output costs no CPU time" {

@@ -62,7 +62,7 @@ checked() {
 
 @test "memcheck is content: products, columns, a header" {
 	printf 'a,b\n1,2\n3,4\n' >csv
-	checked 0 -k --colsep , --header : echo {a} {2} :::: csv ::: z y
+	checked 0 -k --colsep , --header : 'echo {a} {2}' :::: csv ::: z y
 }
 
 @test "memcheck is content: a built-in function on threads" {

@@ -327,7 +327,10 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 		return refuse(t, o, end.start_error == ENOENT ? 127 : 126, end.start_error, t->command.p);
 	record_end(t, &end, p);
 	if (p->lost) {
-		err_say("output of task %llu is incomplete: %s", (unsigned long long)t->seq + 1, strerror(-p->lost));
+		struct err lost = {0};
+
+		err_sys(&lost, -p->lost, "output of task %llu is incomplete", (unsigned long long)t->seq + 1);
+		err_say("%s", lost.msg);
 		t->result.outcome = OUTCOME_NOSTART;
 		t->result.code = 126;
 		return 0;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sys.h"
 #include "exec/shell.h"
 
 extern char **environ;
@@ -116,8 +117,13 @@ static bool search(const struct direct_rules *r, const char *name, char *path, s
 
 /* Remember a find. Only a cache: without memory it is looked up again. */
 static void keep(char **name, char *path, const char *new_name, const char *new_path) {
+	size_t n = strlen(new_name) + 1;
+
 	free(*name);
-	*name = strdup(new_name);
+	*name = sys_malloc(n);
+	if (!*name)
+		return;
+	memcpy(*name, new_name, n);
 	memcpy(path, new_path, strlen(new_path) + 1);
 }
 

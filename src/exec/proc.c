@@ -139,11 +139,8 @@ rlim_t proc_world_files(struct proc_world *w, rlim_t wanted) {
 	return now.rlim_cur;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+/* What runs in the parent's memory must not tell a sanitizer's bookkeeping about it. */
 #define UNCHECKED __attribute__((no_sanitize("address", "thread")))
-#else
-#define UNCHECKED
-#endif
 
 static UNCHECKED _Noreturn void child(const struct proc_start *how) {
 	const struct proc_world *w = how->world;

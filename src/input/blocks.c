@@ -97,11 +97,16 @@ static int fill_body(struct blocks *s, struct task *t, size_t size, const struct
 	return 0;
 }
 
+/* Give the task n bytes of what was read and not given out. */
+static int add_rest(struct blocks *s, struct task *t, size_t n) {
+	return n ? buf_add(&t->body, s->rest.p + s->start, n) : 0;
+}
+
 static int by_size(struct blocks *s, struct task *t, const struct gate *stop, struct err *err) {
 	size_t cut = 0;
 	int rc;
 
-	if (buf_reserve(&t->body, s->block) || buf_add(&t->body, s->rest.p + s->start, s->rest.len - s->start))
+	if (buf_reserve(&t->body, s->block) || add_rest(s, t, s->rest.len - s->start))
 		return no_room(s, err);
 	s->rest.len = s->start = 0;
 	for (;;) {
@@ -173,7 +178,7 @@ static int by_count(struct blocks *s, struct task *t, const struct gate *stop, s
 	}
 	if (rc < 0)
 		return rc;
-	if (buf_add(&t->body, s->rest.p + s->start, end - s->start))
+	if (add_rest(s, t, end - s->start))
 		return no_room(s, err);
 	rc = end > s->start;
 	s->start = s->scan = end;
