@@ -127,3 +127,99 @@ both() {
 	"$COMPAT_DIR/fuzz" "${COMPAT_SEED:-1}" $count >lines
 	both lines
 }
+
+# What differs on purpose (COMPATIBILITY in the manual).
+
+@test "::: with nothing behind it is no input, not standard input" {
+	run bash -c 'seq 3 | "$PMAP" -k echo :::'
+	[ "$status" -eq 0 ]
+	same "$output" ""
+}
+
+@test "--dry-run keeps the order of the input without -k" {
+	run "$PMAP" -j4 --dry-run echo ::: $(seq 1000)
+	[ "$status" -eq 0 ]
+	same "$output" "$(seq -f 'echo %g' 1000)"
+}
+
+@test "{#} in a tag is the job's own number" {
+	run "$PMAP" -k -j4 --tagstring '{#}' echo ::: $(seq 50)
+	[ "$status" -eq 0 ]
+	same "$output" "$(paste <(seq 50) <(seq 50))"
+}
+
+@test "names in a header are text" {
+	run "$PMAP" -k --header : echo {a.c} {abc} {[x]} ::: a.c 1 ::: '[x]' 2
+	[ "$status" -eq 0 ]
+	same "$output" "1 {abc} 2"
+}
+
+@test "an empty record is a record with --pipe -N1" {
+	run bash -c 'printf "a;;b" | "$PMAP" --pipe -k -N1 --recend ";" "cat; echo"'
+	[ "$status" -eq 0 ]
+	same "$output" "$(printf 'a;\n;\nb')"
+}
+
+@test "-s counts the bytes that a line really has" {
+	run "$PMAP" -j1 --xargs -s 20 --dry-run --tagstring x echo {1}{2} ::: 1 2 3 4
+	[ "$status" -eq 0 ]
+	same "$output" "$(printf 'x\techo 12')"
+}
+
+@test "\\xHH is a byte in --delimiter and --tagstring" {
+	run "$PMAP" -k -d '\x2c' --tagstring '\x41' echo ::: a,b
+	[ "$status" -eq 0 ]
+	same "$output" "$(printf 'A\ta\nA\tb')"
+}
+
+@test "--halt with done=N has the number of failed jobs for a status" {
+	run bash -c '"$PMAP" -j1 --halt soon,done=2 "exit {}" ::: 0 0 0 2>/dev/null'
+	[ "$status" -eq 0 ]
+	run bash -c '"$PMAP" -j1 --halt now,done=3 "exit {}" ::: 0 5 6 7 2>/dev/null'
+	[ "$status" -eq 2 ]
+}
+
+@test "-q keeps a word that -n0 leaves empty" {
+	run "$PMAP" -k -q -n0 --dry-run printf '<%s>' {} x ::: a
+	[ "$status" -eq 0 ]
+	same "$output" "printf '<%s>' '' x"
+}
+
+@test "a command line may be longer than GNU parallel allows" {
+	long=$(printf '%0100000d' 1)
+	run bash -c '"$PMAP" -j1 "printf %s" ::: "$0" | wc -c' "$long"
+	[ "$status" -eq 0 ]
+	same "$output" 100000
+}
+
+# What progress looks like.
+
+@test "--bar on a terminal is a bar with the share, the counts and the value" {
+	run ptyx -s 80x24 "$PMAP" -j1 --bar sleep ::: 0.15 0.16
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\r\e[7m'*"50% 1:1="*"s 0.16"*$'\e[0m'* ]]
+	[[ $output == *"100% 2:0=0s"* ]]
+}
+
+@test "--eta and --progress begin with the table of hosts" {
+	for option in --eta --progress; do
+		run ptyx "$PMAP" -j2 $option sleep ::: 0.15 0.15
+		[ "$status" -eq 0 ]
+		same "$(tr -d "\r" <<<"$output" | sed "s,^1:local / [0-9]*,1:local / N,; 6,\$d")" "$(printf '\nComputers / CPU cores / Max jobs to run\n1:local / N / 2\n\nComputer:jobs running/jobs completed/%%of started jobs/Average seconds to complete')"
+		[[ $output == *"local:2/0/100%/0.0s "* ]]
+	done
+	[[ $output != *ETA* ]]
+	run ptyx "$PMAP" -j2 --eta sleep ::: 0.15
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\r'"ETA: 0s Left: 1 AVG: 0.00s  local:1/0/100%/0.0s "* ]]
+}
+
+@test "without a terminal progress is plain lines, and stdout stays clean" {
+	for option in --bar --eta --progress; do
+		run bash -c '"$PMAP" -k '$option' echo ::: a b 2>err'
+		[ "$status" -eq 0 ]
+		same "$output" "$(printf 'a\nb')"
+		[[ $(cat err) == *"local:0/2/100%/"* ]]
+		[[ $(cat err) != *[$'\r\e']* ]]
+	done
+}

@@ -49,9 +49,9 @@ teardown() { no_leftovers; }
 }
 
 @test "the announcement comes behind the output of its job" {
-	run "$PMAP" -j1 --halt now,fail=1 'echo out; echo err >&2; exit 2' ::: x
+	run "$PMAP" -j1 --halt now,fail=1 'echo out; echo err >&2; exit' ::: 2
 	[ "$status" -eq 2 ]
-	same "$output" "$(printf 'out\nerr\npmap: This job failed:\necho out; echo err >&2; exit 2 x')"
+	same "$output" "$(printf 'out\nerr\npmap: This job failed:\necho out; echo err >&2; exit 2')"
 }
 
 @test "control bytes in an announced command are shown, not sent" {

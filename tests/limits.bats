@@ -33,7 +33,7 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 }
 
 @test "descriptors do not grow with the number of tasks" {
-	run bash -c 'seq 3000 | "$PMAP" -j2 "case {} in 10|2990) ls /proc/\$PPID/fd | wc -l;; esac"'
+	run bash -c 'seq 1500 | "$PMAP" -j2 "case {} in 10|1490) ls /proc/\$PPID/fd | wc -l;; esac"'
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -eq 2 ]
 	[ $((lines[1] - lines[0])) -le 4 ]
@@ -107,8 +107,8 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 }
 
 @test "many finished tasks behind a slow first one cost little memory" {
-	run bash -c 'seq 4000 | "$PMAP" -k -j2 "case {} in 1) meet wait last;; 4000) $1 >peak; meet say last;; esac; echo {}"' - "$PEAK"
+	run bash -c 'seq 2500 | "$PMAP" -k -j2 "case {} in 1) meet wait last;; 2500) $1 >peak; meet say last;; esac; echo {}"' - "$PEAK"
 	[ "$status" -eq 0 ]
-	same "$output" "$(seq 4000)"
+	same "$output" "$(seq 2500)"
 	below "$(<peak)" 16000
 }

@@ -80,3 +80,7 @@ TESTS += tests/output.bats tests/spill.bats tests/limits.bats tests/faults_input
 EXTRA_DIST += tests/output.bats tests/spill.bats tests/limits.bats tests/faults_input.bats tests/hostile.bats tests/joblog.bats tests/resume.bats
 TESTS += tests/hint.bats
 EXTRA_DIST += tests/hint.bats
+
+TESTS += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
+EXTRA_DIST += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
+EXTRA_DIST += tests/compat/run tests/compat/cases tests/compat/answers tests/compat/fuzz

@@ -101,7 +101,7 @@ teardown() { no_leftovers; }
 }
 
 @test "--delay keeps starts apart, also the first ones" {
-	run "$PMAP" -j3 -k --delay 0.1 'date +%s%N' ::: 1 2 3
+	run "$PMAP" -j3 -k --delay 0.1 'date +%s%N; :' ::: 1 2 3
 	[ "$status" -eq 0 ]
 	[ $((lines[1] - lines[0])) -ge 80000000 ]
 	[ $((lines[2] - lines[1])) -ge 80000000 ]

@@ -59,7 +59,9 @@ static int finish_order(const struct parse *p, struct options *o, struct err *er
 		return err_set(err, EINVAL, "--ungroup and --line-buffer exclude each other");
 	if (p->group && p->lines)
 		return err_set(err, EINVAL, "--group and --line-buffer exclude each other");
-	if (p->ungroup && !o->dry_run)
+	if (o->dry_run)
+		o->order = ORDER_KEEP; /* costs nothing, and is easier to read */
+	else if (p->ungroup)
 		o->order = ORDER_NONE;
 	else if (p->lines)
 		o->order = p->keep ? ORDER_LINE_KEEP : ORDER_LINE;

@@ -118,6 +118,8 @@ static struct task *read_chain(struct feed *f, struct task *spare, unsigned batc
 		*end = t;
 		end = &t->next;
 	}
+	if (chain && *rc > 0 && src->ops->at_end && src->ops->at_end(src))
+		*rc = 0;
 	if (spare)
 		feed_recycle(f, spare);
 	return chain;
@@ -251,6 +253,15 @@ bool feed_wants_slot(struct feed *f, unsigned slots) {
 	wants = !f->ended && !f->stopped && slots < f->limit;
 	mutex_unlock(&f->mu);
 	return wants;
+}
+
+bool feed_is_last(struct feed *f) {
+	bool last;
+
+	mutex_lock(&f->mu);
+	last = (f->ended || f->stopped) && f->working == 1;
+	mutex_unlock(&f->mu);
+	return last;
 }
 
 struct err feed_error(struct feed *f) {

@@ -55,5 +55,7 @@ uint64_t feed_read(struct feed *f, bool *ended);
 unsigned feed_at_work(struct feed *f);
 /* True when one more slot would find something to do: for starting slots lazily. */
 bool feed_wants_slot(struct feed *f, unsigned slots);
+/* For the slot that asks: true when it is the last at work and nothing will follow. */
+bool feed_is_last(struct feed *f);
 /* What the source said when it failed; code 0 when it did not. */
 struct err feed_error(struct feed *f);

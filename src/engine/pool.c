@@ -268,6 +268,8 @@ static void *slot_main(void *arg) {
 		pool_grow(p);
 		for (struct task *t = chain; t; t = t->next)
 			run_task(s, t);
+		if (p->spec.last && feed_is_last(p->spec.feed))
+			p->spec.last(p->spec.arg_last);
 		collect_done(p->spec.collect, chain);
 		announce(s);
 		feed_done(p->spec.feed, number);

@@ -24,6 +24,8 @@ struct pool_spec {
 	uint64_t total;           /* of tasks; UINT64_MAX = not known */
 	void (*idle)(void *);     /* the last slot has gone; called by its thread */
 	void *arg;
+	void (*last)(void *);     /* the last task is over, its output not yet written; may be NULL */
+	void *arg_last;
 };
 
 struct slot_pool *pool_new(const struct pool_spec *spec);

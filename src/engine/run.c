@@ -108,6 +108,11 @@ static nsec timeout_now(const struct limits *l) {
 	return pool_timeout(r->pool);
 }
 
+/* The guardian takes a moment to go: let it, while the last output is written. */
+static void last_task(void *guardian) {
+	guardian_relax(guardian);
+}
+
 /* Parts. */
 
 static bool feeds_stdin(const struct options *o) {
@@ -223,7 +228,7 @@ static void open_engine(struct run *r) {
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = r->source->total, .idle = watch_wake,
-		.arg = watch_self(),
+		.arg = watch_self(), .last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian,
 	};
 	struct sink *all[] = { r->terminal, r->measure, r->joblog, r->figures };
 	size_t n = 0;

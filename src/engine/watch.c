@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,6 +52,8 @@ static void watched(struct watch *w) {
 		if (!proc_world_ignored(w->spec.world, signals[i]))
 			sigaddset(&w->set, signals[i]);
 	sigaddset(&w->set, SIGRTMIN);
+	if (proc_world_terminal(w->spec.world))
+		sigaddset(&w->set, SIGCHLD);
 }
 
 static void interrupt(struct watch *w, int sig) {
@@ -106,8 +109,22 @@ static void suspend(struct watch *w) {
 	guardian_signal(w->spec.guardian, SIGCONT);
 }
 
+/* A task that reads from the terminal is stopped, which neither its pipes nor its pidfd tell. Only reports of stops are taken here. */
+static void look_at_stops(struct watch *w) {
+	siginfo_t si = { .si_pid = 0 };
+
+	while (waitid(P_ALL, 0, &si, WSTOPPED | WNOHANG) == 0 && si.si_pid) {
+		if (si.si_status == SIGTTIN || si.si_status == SIGTTOU)
+			guardian_end_stopped(w->spec.guardian, si.si_pid);
+		si.si_pid = 0;
+	}
+}
+
 static void take_signal(struct watch *w, int sig) {
 	switch (sig) {
+	case SIGCHLD:
+		look_at_stops(w);
+		break;
 	case SIGINT:
 	case SIGTERM:
 		interrupt(w, sig);
@@ -148,11 +165,18 @@ static void print(const char *text) {
 		(void)!sys_write(2, text, strlen(text));
 }
 
-static void copy_command(void *arg, const struct task *t) {
+/* The values of a running task. */
+static void copy_values(void *arg, const struct task *t) {
 	char *last = arg;
+	size_t n = 0;
 
-	if (!*last)
-		snprintf(last, 256, "%.*s", (int)(t->command.len < 255 ? t->command.len : 255), t->command.p ? t->command.p : "");
+	if (*last)
+		return;
+	for (size_t i = 0; i < t->argc && n < 255; i++) {
+		int put = snprintf(last + n, 256 - n, "%s%s", i ? " " : "", t->argv[i]);
+
+		n += put > 0 ? (size_t)put : 0;
+	}
 }
 
 static void draw(struct watch *w, bool final) {
@@ -170,7 +194,7 @@ static void draw(struct watch *w, bool final) {
 
 		p.total = ended ? read : UINT64_MAX;
 	}
-	pool_each(w->spec.pool, copy_command, last);
+	pool_each(w->spec.pool, copy_values, last);
 	if (!w->headed) {
 		progress_head(text, sizeof(text), w->progress, &p);
 		if (*text)

@@ -303,7 +303,7 @@ static void record_end(struct task *t, const struct proc_end *end, const struct 
 		r->code = WIFSIGNALED(end->status) ? r->code : SIGTERM;
 	} else if (p->killed) {
 		r->outcome = OUTCOME_KILLED;
-	} else if (p->wants_terminal) {
+	} else if (end->wanted_terminal) {
 		r->outcome = OUTCOME_SIGNAL;
 		r->code = SIGTTIN;
 		err_say("task %llu wants the terminal, which belongs to none of the tasks; redirect its input",
@@ -343,8 +343,6 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 	int rc = 0;
 
-	if (x->spec.trace)
-		render_trace(t);
 	if (x->spec.verbose) {
 		t->result.received += t->command.len + 1; /* it is in the log as output, too */
 		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
@@ -357,7 +355,7 @@ static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .buffer = s->buffer, .chatty = s->chatty, .terminal = proc_world_terminal(x->spec.world) };
+			     .buffer = s->buffer, .chatty = s->chatty };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;
@@ -419,7 +417,11 @@ static int child_prepare(struct exec *e, void *mine, struct task *t, struct outl
 	t->result.wall_start = clock_wall();
 	if (x->spec.cat && name_block(x, t, err))
 		return err->code ? -err->code : refuse(t, o, 126, ENOMEM, "a command");
-	return render_task(&x->spec, t) ? refuse(t, o, 126, ENOMEM, "a command") : 0;
+	if (render_task(&x->spec, t))
+		return refuse(t, o, 126, ENOMEM, "a command");
+	if (x->spec.trace)
+		render_trace(t); /* here and not in run: it may block on stderr, and nothing runs yet */
+	return 0;
 }
 
 static int child_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {

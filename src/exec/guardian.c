@@ -245,8 +245,23 @@ void guardian_signal(struct guardian *g, int sig) {
 	(void)signal_groups(g->table, sig);
 }
 
+void guardian_end_stopped(struct guardian *g, pid_t pid) {
+	unsigned n = atomic_load(&g->table->used);
+
+	for (unsigned i = 0; i < n; i++)
+		if (atomic_load(&g->table->slot[i].pgid) == pid) {
+			atomic_store(&g->table->slot[i].wants_terminal, true);
+			kill(-pid, SIGKILL);
+		}
+}
+
 void guardian_leftover(struct guardian *g) {
 	atomic_store(&g->table->leftovers, 1);
+}
+
+void guardian_relax(struct guardian *g) {
+	if (g->pid > 0 && !atomic_load(&g->table->leftovers))
+		kill(g->pid, SIGKILL);
 }
 
 void guardian_dismiss(struct guardian *g) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -18,6 +19,7 @@
 struct guard_slot {
 	_Atomic pid_t pgid; /* 0 = nothing runs here */
 	_Atomic int error;  /* errno of a child that could not execute */
+	_Atomic bool wants_terminal; /* it was ended because it waited for the terminal */
 };
 
 struct guardian;
@@ -31,9 +33,17 @@ struct guard_slot *guardian_slot(struct guardian *g, unsigned n);
 /* Signal every running group (job control). */
 void guardian_signal(struct guardian *g, int sig);
 
+/*
+ * The leader of a running group has stopped because it wants the terminal, in whose background it is: nobody would ever answer it. End
+ * the group; its slot learns why. Nothing happens when `pid` leads none of ours.
+ */
+void guardian_end_stopped(struct guardian *g, pid_t pid);
+
 /* A group that outlives its leader: it is ended when pmap ends. Thread-safe. */
 void guardian_leftover(struct guardian *g);
 
+/* No task will run any more: the guardian may go already when there are no leftovers to look after. Thread-safe before dismiss. */
+void guardian_relax(struct guardian *g);
 /* No task will run any more: end leftover groups of this run (found by their environment) and tell the guardian to go. */
 void guardian_dismiss(struct guardian *g);
 /* The same if need be, then reap it. */

@@ -181,6 +181,7 @@ int proc_start(struct proc *p, const struct proc_start *how) {
 	if (code)
 		return -code;
 	atomic_store(&how->guard->error, 0);
+	atomic_store(&how->guard->wants_terminal, false);
 	p->guard = how->guard;
 	p->pid = launch(how);
 	if (p->pid < 0) {
@@ -208,13 +209,6 @@ bool proc_ended(const struct proc *p) {
 	return waitid(P_PID, (id_t)p->pid, &si, WEXITED | WNOHANG | WNOWAIT) == 0 && si.si_pid == p->pid;
 }
 
-bool proc_wants_terminal(const struct proc *p) {
-	siginfo_t si = { .si_pid = 0 };
-
-	return waitid(P_PID, (id_t)p->pid, &si, WSTOPPED | WNOHANG | WNOWAIT) == 0 && si.si_pid == p->pid &&
-	       (si.si_status == SIGTTIN || si.si_status == SIGTTOU);
-}
-
 /* CPU time and run-queue delay of the zombie's main thread, in ns (Documentation/scheduler/sched-stats.rst of Linux). */
 static void read_schedstat(pid_t pid, struct proc_end *e) {
 	char path[64], text[128];
@@ -238,6 +232,7 @@ void proc_reap(struct proc *p, bool schedstat, struct proc_end *e) {
 		read_schedstat(p->pid, e);
 	if (p->guard) {
 		e->start_error = atomic_load(&p->guard->error);
+		e->wanted_terminal = atomic_load(&p->guard->wants_terminal);
 		atomic_store(&p->guard->pgid, 0);
 	}
 	while (wait4(p->pid, &e->status, 0, &e->ru) < 0 && errno == EINTR)

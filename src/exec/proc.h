@@ -68,12 +68,11 @@ struct proc_end {
 	int start_error; /* errno when it turned out late that it could not be executed */
 	struct rusage ru;
 	nsec on_cpu, queued; /* of its main thread; -1 = not known */
+	bool wanted_terminal; /* guardian_end_stopped() ended it */
 	bool group_left; /* other processes of its group are still there */
 };
 
 /* True when it has ended. Never blocks, never reaps. */
 bool proc_ended(const struct proc *p);
-/* True when it stands still because it wants to read from the terminal (or to set it), in whose background it is. Never blocks. */
-bool proc_wants_terminal(const struct proc *p);
 /* Reap it after its end was seen (without a pidfd: wait for that first). schedstat: read the run-queue delay of the zombie first. Closes the pidfd. */
 void proc_reap(struct proc *p, bool schedstat, struct proc_end *ret);

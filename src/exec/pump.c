@@ -26,8 +26,6 @@
 
 #define MOMENT (1000000LL)         /* 1 ms */
 #define CHATTY_BYTES (32u << 10)   /* half of a pipe */
-#define FIRST_LOOK (200 * 1000000LL) /* whether it waits for the terminal ... */
-#define NEXT_LOOK NSEC_PER_SEC       /* ... and again and again: a stop does not show in poll(2) */
 #define SPLICE_MAX (1u << 20)
 
 enum { P_GATE, P_PROC, P_OUT, P_ERR, P_IN, P_RELIEF, P_COUNT };
@@ -38,7 +36,6 @@ struct state {
 	bool paused;           /* the budgets are used up: output waits in the pipes */
 	bool unpushed;         /* put since the last push */
 	nsec moment;           /* when the first moment, or the wait before a push, is over */
-	nsec look;             /* when to look next whether it waits for the terminal */
 	bool ended;
 	bool ending;           /* the termination sequence has begun */
 	size_t step;
@@ -328,14 +325,6 @@ static void drain(struct state *s) {
 	}
 }
 
-static void look_at_stop(struct state *s) {
-	s->look = clock_mono() + NEXT_LOOK;
-	if (!proc_wants_terminal(s->p->proc))
-		return;
-	s->p->wants_terminal = true;
-	begin_ending(s);
-}
-
 /* The task's deadline, moved by the time the whole run was stopped. */
 static nsec deadline(const struct state *s) {
 	return s->p->deadline == NSEC_NEVER ? NSEC_NEVER : s->p->deadline + gates_held(s->p->gates) - s->held;
@@ -344,11 +333,10 @@ static nsec deadline(const struct state *s) {
 int pump_run(struct pump *p) {
 	const uint64_t before = p->task->result.received;
 	struct state s = { .p = p, .part_left = p->task->part_len, .part_off = p->task->part_off,
-			   .moment = clock_mono() + MOMENT, .held = gates_held(p->gates),
-			   .look = p->terminal ? clock_mono() + FIRST_LOOK : NSEC_NEVER };
+			   .moment = clock_mono() + MOMENT, .held = gates_held(p->gates) };
 	bool brief = !p->chatty && p->in < 0 && p->proc->pidfd >= 0;
 
-	p->timed_out = p->killed = p->wants_terminal = false;
+	p->timed_out = p->killed = false;
 	p->lost = 0;
 	if (p->in >= 0)
 		feed(&s);
@@ -358,8 +346,6 @@ int pump_run(struct pump *p) {
 
 		if ((brief || s.unpushed) && s.moment < until)
 			until = s.moment;
-		if (!s.ending && s.look < until)
-			until = s.look;
 		wait = clock_poll_ms(until);
 		if (poor_mans_end(&s, &wait))
 			break;
@@ -376,8 +362,6 @@ int pump_run(struct pump *p) {
 			s.unpushed = false;
 		} else if (s.ending) {
 			next_step(&s);
-		} else if (until == s.look) {
-			look_at_stop(&s);
 		} else if (clock_mono() >= deadline(&s)) {
 			p->timed_out = true;
 			begin_ending(&s);

@@ -22,13 +22,11 @@ struct pump {
 	int in, out, err;      /* our ends; -1 = none. Closed by pump_run */
 	nsec deadline;         /* NSEC_NEVER = none */
 	char *buffer;          /* PUMP_BUFFER bytes */
-	bool terminal;         /* there is one that the task might wait for */
 	bool chatty;           /* kept from task to task: the last one printed so much that waiting for its end would stall it */
 
 	/* Filled. */
 	bool timed_out;        /* the deadline passed and the task was ended for it */
 	bool killed;           /* ended because a gate closed */
-	bool wants_terminal;   /* ended because it waited for the terminal, where nobody would ever answer it */
 	int lost;              /* -errno: some of its output could not be kept */
 };
 

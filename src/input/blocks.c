@@ -225,7 +225,7 @@ static void blocks_free(struct source *source) {
 	free(s);
 }
 
-static const struct source_ops ops = { blocks_next, blocks_ready, blocks_free };
+static const struct source_ops ops = { .next = blocks_next, .ready = blocks_ready, .free = blocks_free };
 
 /* -N counts records; with -L a record is so many lines. */
 static size_t borders_of_task(const struct options *o) {

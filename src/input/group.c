@@ -283,6 +283,7 @@ static int group_next(struct source *s, struct task *t, const struct gate *stop,
 		for (size_t i = 0; i < g->n && rc > 0; i++)
 			if (task_add(t, "", 0))
 				return no_memory(err);
+		t->records = rc > 0;
 		return rc <= 0 ? rc : seal(g, t, err);
 	}
 	if (g->rest.record < g->rest.records)
@@ -300,6 +301,12 @@ static bool group_ready(struct source *s) {
 	struct group *g = (struct group *)s;
 
 	return g->o->many == MANY_NO ? values_ready(g->values) : values_loaded(g->values);
+}
+
+static bool group_at_end(struct source *s) {
+	struct group *g = (struct group *)s;
+
+	return g->o->many == MANY_NO && values_at_end(g->values);
 }
 
 static void forget_rest(struct group *g) {
@@ -320,7 +327,7 @@ static void group_free(struct source *s) {
 	free(g);
 }
 
-static const struct source_ops ops = { group_next, group_ready, group_free };
+static const struct source_ops ops = { .next = group_next, .ready = group_ready, .at_end = group_at_end, .free = group_free };
 
 /* Go through all of it once, with the values in memory, and begin again. */
 static int count_tasks(struct group *g, struct err *err) {

@@ -188,7 +188,7 @@ static void parts_free(struct source *source) {
 	free(s);
 }
 
-static const struct source_ops ops = { parts_next, parts_ready, parts_free };
+static const struct source_ops ops = { .next = parts_next, .ready = parts_ready, .free = parts_free };
 
 static void rewind_parts(struct parts *s) {
 	s->file = 0;

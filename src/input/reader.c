@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -194,4 +195,13 @@ int reader_next(struct reader *r, const char **p, size_t *n, const struct gate *
 
 bool reader_ready(struct reader *r) {
 	return r->eof || find(r);
+}
+
+bool reader_at_end(struct reader *r) {
+	struct pollfd p = { .fd = r->fd, .events = POLLIN };
+
+	/* An error is met again, and told of, by the next read. */
+	if (!r->eof && r->start == r->end && poll(&p, 1, 0) > 0)
+		(void)fill(r, NULL, NULL);
+	return r->eof && r->start == r->end;
 }

@@ -34,3 +34,5 @@ int reader_next(struct reader *r, const char **p, size_t *n, const struct gate *
 
 /* True when reader_next would not wait for input. */
 bool reader_ready(struct reader *r);
+/* True when there is no further record; looks for the end of the input when nothing is buffered. Never waits. */
+bool reader_at_end(struct reader *r);

@@ -278,6 +278,15 @@ bool values_ready(struct values *v) {
 	return true;
 }
 
+bool values_at_end(struct values *v) {
+	struct origin *only = &v->origins[0];
+
+	if (v->ended)
+		return true;
+	/* A record that was read ahead still lies in the reader's buffer. */
+	return v->started && v->origin_count == 1 && only->reader && !only->pending && reader_at_end(only->reader);
+}
+
 int values_load(struct values *v, struct err *err) {
 	int rc;
 

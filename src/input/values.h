@@ -30,6 +30,8 @@ char *const *values_names(const struct values *v, size_t *count);
 int values_next(struct values *v, const struct value **ret, size_t *n, const struct gate *stop, struct err *err);
 /* True when values_next would not wait. Ends the validity of what values_next gave. */
 bool values_ready(struct values *v);
+/* True when there is no further record; may look for the end of a single source, never waits. */
+bool values_at_end(struct values *v);
 
 /* Read everything into memory; from then on values_total is known and values_rewind allowed. 0 or -errno. */
 int values_load(struct values *v, struct err *err);

@@ -20,6 +20,11 @@ struct source_ops {
 	int (*next)(struct source *, struct task *t, const struct gate *stop, struct err *err);
 	/* True when next() would return without waiting for input. May be NULL: then never. */
 	bool (*ready)(struct source *);
+	/*
+	 * True when next() would return 0 without waiting: it may look, but never waits. Known early, the end of the input saves a
+	 * slot that would only find that out. May be NULL: then never.
+	 */
+	bool (*at_end)(struct source *);
 	void (*free)(struct source *);
 };
 

