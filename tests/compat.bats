@@ -148,6 +148,12 @@ both() {
 	same "$output" "$(paste <(seq 50) <(seq 50))"
 }
 
+@test "{/} is what is behind the last slash, newlines or not" {
+	run "$PMAP" -0 echo {/} ::: $'a\nb/c'
+	[ "$status" -eq 0 ]
+	same "$output" c
+}
+
 @test "names in a header are text" {
 	run "$PMAP" -k --header : echo {a.c} {abc} {[x]} ::: a.c 1 ::: '[x]' 2
 	[ "$status" -eq 0 ]

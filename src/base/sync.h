@@ -48,9 +48,20 @@ struct gates {
 	struct gate stop; /* start nothing more; leave a wait for input */
 	struct gate kill; /* end running tasks by the termination sequence */
 	struct gate now;  /* kill them at once */
+	/*
+	 * Called by a thread that is about to wait longer than a moment. A run begins without a thread for signals: until the first task
+	 * has lasted a moment nobody misses it. May be NULL.
+	 */
+	void (*linger)(void *);
+	void *linger_arg;
 	_Atomic nsec held;       /* time the whole run was stopped (job control): deadlines move by it */
 	_Atomic nsec held_since; /* stopped since then; 0 = it is not */
 };
+
+static inline void gates_linger(const struct gates *g) {
+	if (g->linger)
+		g->linger(g->linger_arg);
+}
 
 /* How long the run has been stopped so far. */
 nsec gates_held(const struct gates *g);

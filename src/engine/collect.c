@@ -48,6 +48,8 @@ void collect_pend(struct collect *c, struct task *t) {
 static void call_sink(struct collect *c) {
 	if (c->writing)
 		return;
+	if (!c->sink_thread && c->spec.before_write)
+		c->spec.before_write(c->spec.arg, UINT64_MAX);
 	if (!c->sink_thread && sys_thread(&c->sink, 128 << 10, collect_sink_main, c) == 0)
 		c->sink_thread = true;
 	if (c->sink_thread)

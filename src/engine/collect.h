@@ -31,6 +31,8 @@ struct collect_spec {
 	void (*relieved)(void *);
 	/* A sink failed: output cannot be written. Called once, without the lock. */
 	void (*broken)(void *, const struct err *);
+	/* So many bytes are about to be written, or (UINT64_MAX) a sink thread to be started. May be called under the lock: must not lock. May be NULL. */
+	void (*before_write)(void *, uint64_t bytes);
 	void *arg;
 	/* The sink thread has gone; arg_idle is all it is given. */
 	void (*idle)(void *);

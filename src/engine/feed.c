@@ -255,6 +255,18 @@ bool feed_wants_slot(struct feed *f, unsigned slots) {
 	return wants;
 }
 
+bool feed_is_prompt(struct feed *f) {
+	struct source *src = f->spec.source;
+	bool over, first;
+
+	mutex_lock(&f->mu);
+	over = f->ended || f->stopped;
+	/* Nobody reads yet, and nobody else will: the others are started by the slot that has the first task. */
+	first = !f->read && !f->working && !f->spec.delay;
+	mutex_unlock(&f->mu);
+	return over || (first && src->ops->ready && src->ops->ready(src));
+}
+
 bool feed_is_last(struct feed *f) {
 	bool last;
 

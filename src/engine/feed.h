@@ -55,6 +55,11 @@ uint64_t feed_read(struct feed *f, bool *ended);
 unsigned feed_at_work(struct feed *f);
 /* True when one more slot would find something to do: for starting slots lazily. */
 bool feed_wants_slot(struct feed *f, unsigned slots);
+/*
+ * True when feed_take would not wait: there will be no task, or the very first one is there already. Only meaningful while one slot
+ * exists; otherwise false is always right.
+ */
+bool feed_is_prompt(struct feed *f);
 /* For the slot that asks: true when it is the last at work and nothing will follow. */
 bool feed_is_last(struct feed *f);
 /* What the source said when it failed; code 0 when it did not. */

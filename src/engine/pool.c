@@ -209,6 +209,8 @@ static void run_task(struct slot *s, struct task *t) {
 	for (;;) {
 		run_attempt(s, t);
 		tally_add(&s->tally, t, 0);
+		if (task_failed(t))
+			gates_linger(p->spec.gates); /* there will be something to say, and perhaps nobody to read it */
 		if (t->result.outcome == OUTCOME_TIMEOUT)
 			warn_timeout(t);
 		v = judge(s, t);
@@ -224,7 +226,7 @@ static void run_task(struct slot *s, struct task *t) {
 	obey(s, &v, t);
 }
 
-static bool start_thread(struct slot_pool *p);
+static void start_thread(struct slot_pool *p);
 
 void pool_grow(struct slot_pool *p) {
 	unsigned made;
@@ -233,7 +235,7 @@ void pool_grow(struct slot_pool *p) {
 	made = p->short_of_threads ? GUARD_SLOTS : p->made;
 	mutex_unlock(&p->mu);
 	if (made < GUARD_SLOTS && feed_wants_slot(p->spec.feed, made))
-		(void)start_thread(p);
+		start_thread(p);
 }
 
 static void leave(struct slot *s) {
@@ -262,8 +264,15 @@ static void *slot_main(void *arg) {
 		leave(s);
 		return NULL;
 	}
-	while ((chain = feed_take(p->spec.feed, e->flags & EXEC_INSTANT ? BATCH : 1))) {
-		unsigned number = chain->result.slot;
+	for (;;) {
+		unsigned number;
+
+		if (!feed_is_prompt(p->spec.feed))
+			gates_linger(p->spec.gates);
+		chain = feed_take(p->spec.feed, e->flags & EXEC_INSTANT ? BATCH : 1);
+		if (!chain)
+			break;
+		number = chain->result.slot;
 
 		pool_grow(p);
 		for (struct task *t = chain; t; t = t->next)
@@ -279,39 +288,51 @@ static void *slot_main(void *arg) {
 	return NULL;
 }
 
-/* One more slot; false when the system has no thread left for it: then the slots there are carry on. */
-static bool start_thread(struct slot_pool *p) {
+static struct slot *new_slot(struct slot_pool *p) {
 	struct slot *s = sys_malloc(sizeof(*s));
-	pthread_t id;
-	int rc = s ? 0 : -ENOMEM;
-	bool say = false;
 
-	if (s) {
-		*s = (struct slot){ .pool = p };
-		mutex_lock(&p->mu);
-		s->index = p->made++;
-		s->next = p->slots;
-		p->slots = s;
-		p->threads++;
-		mutex_unlock(&p->mu);
-		rc = sys_thread(&id, STACK, slot_main, s);
-	}
-	if (!rc)
-		return true;
+	if (!s)
+		return NULL;
+	*s = (struct slot){ .pool = p };
 	mutex_lock(&p->mu);
-	if (s) {
-		p->threads--;
-		say = p->threads > 0 && !p->short_of_threads;
-	}
+	s->index = p->made++;
+	s->next = p->slots;
+	p->slots = s;
+	p->threads++;
+	mutex_unlock(&p->mu);
+	return s;
+}
+
+/* One more slot; when the system has no thread left for it the slots there are carry on. */
+static void start_thread(struct slot_pool *p) {
+	struct slot *s;
+	pthread_t id;
+	bool say;
+
+	gates_linger(p->spec.gates);
+	s = new_slot(p);
+	if (s && sys_thread(&id, STACK, slot_main, s) == 0)
+		return;
+	mutex_lock(&p->mu);
+	p->threads -= s != NULL;
+	say = s && !p->short_of_threads;
 	p->short_of_threads = true;
 	mutex_unlock(&p->mu);
 	if (say)
 		err_say("warning: no thread for slot %u: going on with %u", s->index + 1, s->index);
-	return false;
 }
 
-int pool_start(struct slot_pool *p, struct err *err) {
-	return start_thread(p) ? 0 : err_sys(err, EAGAIN, "cannot start a thread");
+void pool_run(struct slot_pool *p) {
+	struct slot *s = new_slot(p);
+	struct err err = {0};
+
+	if (s) {
+		slot_main(s);
+		return;
+	}
+	err_sys(&err, ENOMEM, "cannot start");
+	fail(p, &err);
+	p->spec.idle(p->spec.arg);
 }
 
 struct pool_state pool_state(struct slot_pool *p) {

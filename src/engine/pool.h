@@ -32,8 +32,8 @@ struct slot_pool *pool_new(const struct pool_spec *spec);
 /* Only after the last slot has gone. */
 void pool_free(struct slot_pool *p);
 
-/* Start the first slot; the others follow. 0 or -errno (no thread at all could be made). */
-int pool_start(struct slot_pool *p, struct err *err);
+/* Be the first slot; the others are threads that it starts. Returns when there is nothing left for it: others may still be at work. */
+void pool_run(struct slot_pool *p);
 
 /* Start one more slot when the feed would have something for it; it starts the next. */
 void pool_grow(struct slot_pool *p);

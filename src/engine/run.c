@@ -4,6 +4,8 @@
 #include "engine/run.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/machine.h"
+#include "base/sys.h"
 #include "engine/collect.h"
 #include "engine/feed.h"
 #include "engine/pool.h"
@@ -24,6 +27,7 @@
 
 #define FILES_PER_TASK 5  /* two pipes and a pidfd, both ends for a moment */
 #define FILES_OF_OURS 16
+#define WATCH_STACK (256u << 10)
 
 struct run {
 	struct run_host *host;
@@ -43,8 +47,12 @@ struct run {
 	struct feed *feed;
 	struct collect *collect;
 	struct slot_pool *pool;
-	struct err broken;           /* a sink failed; written before the pool ends, read after */
-	struct mutex mu;             /* guards broken */
+	struct mutex mu;
+	struct cond over;
+	struct err broken;           /* guarded by mu: a sink failed */
+	struct watch_end end;        /* guarded by mu: what the watching thread saw */
+	bool watch_over;             /* guarded by mu */
+	_Atomic bool watched;        /* there is a watching thread */
 	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
 };
 
@@ -100,6 +108,58 @@ static void broken(void *arg, const struct err *err) {
 	mutex_unlock(&r->mu);
 	pool_drain(r->pool);
 	gate_close(&r->gates.kill);
+}
+
+static void *watch_main(void *arg) {
+	struct run *r = arg;
+	struct watch_spec ws = {
+		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
+		.feed = r->feed, .collect = r->collect, .total = r->source->total, .quiet = r->mode == RUN_MEASURE,
+	};
+	struct watch_end end = watch_run(&ws);
+
+	if (end.stuck) {
+		/* A thread, perhaps the main one, sits in a write that nobody takes. All tasks have ended: so does the process, from here. */
+		guardian_free(r->host->guardian);
+		proc_world_die(r->host->world, end.signal);
+		_exit(128 + end.signal);
+	}
+	mutex_lock(&r->mu);
+	r->end = end;
+	r->watch_over = true;
+	cond_signal(&r->over);
+	mutex_unlock(&r->mu);
+	return NULL;
+}
+
+/*
+ * From now on a thread watches the signals. Until then they are only blocked: one that comes waits for it. Without a thread they get their
+ * default action back, which ends us, and the guardian ends the tasks.
+ */
+static void start_watch(void *arg) {
+	struct run *r = arg;
+	pthread_t id;
+
+	if (atomic_exchange(&r->watched, true))
+		return;
+	if (sys_thread(&id, WATCH_STACK, watch_main, r) == 0)
+		return;
+	atomic_store(&r->watched, false);
+	proc_world_leave_signals(r->host->world);
+}
+
+static bool takes(int fd) {
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0;
+}
+
+/* A write that a pipe with room takes at once is no reason for company. */
+static void before_write(void *arg, uint64_t bytes) {
+	struct run *r = arg;
+
+	if (!atomic_load(&r->watched) && bytes && (bytes > PIPE_BUF || !takes(1) || !takes(2)))
+		start_watch(r);
 }
 
 static nsec timeout_now(const struct limits *l) {
@@ -220,7 +280,7 @@ static uint64_t held_max(const struct run *r) {
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
 		.order = r->o.order, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
-		.broken = broken, .arg = r, .idle = watch_wake, .arg_idle = watch_self(),
+		.broken = broken, .arg = r, .before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = r->o.slots, .delay = r->o.delay,
@@ -228,7 +288,7 @@ static void open_engine(struct run *r) {
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = r->source->total, .idle = watch_wake,
-		.arg = watch_self(), .last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian,
+		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian,
 	};
 	struct sink *all[] = { r->terminal, r->measure, r->joblog, r->figures };
 	size_t n = 0;
@@ -302,6 +362,7 @@ static void close_all(struct run *r) {
 	template_free(r->values_tag);
 	if (r->inputs_open)
 		inputs_close(&r->inputs);
+	cond_release(&r->over);
 	mutex_release(&r->mu);
 }
 
@@ -361,26 +422,39 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 	return -err->code;
 }
 
-static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, struct err *err) {
-	struct load before = r->o.stats ? load_read() : (struct load){ 0 }, after;
-	struct watch_spec ws = {
-		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .total = r->source->total, .quiet = r->mode == RUN_MEASURE,
-	};
-	struct err finish = {0};
+/* Options that have something to do beside the tasks from the beginning, or may block a slot before its first task has lasted a moment. */
+static bool wants_company(const struct run *r) {
+	const struct options *o = &r->o;
+
+	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay ||
+	       o->order == ORDER_NONE || o->cat;
+}
+
+/* Run all tasks; this thread is the first slot. */
+static struct watch_end run_all(struct run *r) {
 	struct watch_end end;
-	int rc;
 
 	proc_world_take_signals(r->host->world);
-	rc = pool_start(r->pool, err);
-	if (rc)
-		return rc;
-	end = watch_run(&ws);
-	if (end.stuck) {
-		/* A thread sits in a write that nobody takes: nothing it uses may be freed. The caller ends the process. */
-		r->host->signal = end.signal;
-		return 1;
-	}
+	r->gates.linger = start_watch;
+	r->gates.linger_arg = r;
+	if (wants_company(r))
+		start_watch(r);
+	pool_run(r->pool);
+	/* A run that nobody watched has no other threads. */
+	mutex_lock(&r->mu);
+	while (atomic_load(&r->watched) && !r->watch_over)
+		cond_wait(&r->over, &r->mu);
+	end = r->end;
+	mutex_unlock(&r->mu);
+	return end;
+}
+
+static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, struct err *err) {
+	struct load before = r->o.stats ? load_read() : (struct load){ 0 }, after;
+	struct watch_end end = run_all(r);
+	struct err finish = {0};
+	int rc;
+
 	if (r->mode == RUN_NORMAL)
 		guardian_dismiss(r->host->guardian); /* it goes while the rest is done here */
 	if (collect_finish(r->collect, &finish) && !r->broken.code)
@@ -398,7 +472,6 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 int run_tasks(struct run_host *host, const struct options *given, unsigned slots, enum run_mode mode, struct run_result *ret,
 	      struct err *err) {
 	nsec begin = clock_mono(), wall = clock_wall();
-	/* On the heap: when a thread is stuck it outlives this call. */
 	struct run *r = xcalloc(1, sizeof(*r));
 	int rc;
 
@@ -406,13 +479,12 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 	r->o.slots = slots;
 	r->gates.stop = r->gates.kill = r->gates.now = (struct gate){ -1, -1 };
 	mutex_init(&r->mu);
+	cond_init(&r->over);
 	host->signal = 0;
 	*ret = (struct run_result){ .status = 255 };
 	rc = open_all(r, err);
 	if (!rc)
 		rc = drive(r, ret, begin, wall, err);
-	if (rc == 1)
-		return 0;
 	close_all(r);
 	free(r);
 	return rc;

@@ -28,6 +28,5 @@ struct watch_end {
 /* Returns when all slots and the sink thread have gone, or are stuck. */
 struct watch_end watch_run(const struct watch_spec *spec);
 
-/* Wake the thread whose pthread_t was cast to `thread`: for idle callbacks. */
-void watch_wake(void *thread);
-void *watch_self(void);
+/* Wake the thread in watch_run, if there is one: for idle callbacks. The argument is not used, so it may be long gone. */
+void watch_wake(void *nothing);

@@ -83,6 +83,8 @@ static void write_task(struct collect *c, struct round *r, struct task *t) {
 		spool_clear(&out, c->spec.pool);
 		spool_clear(&err, c->spec.pool);
 	} else {
+		if (c->spec.before_write)
+			c->spec.before_write(c->spec.arg, out.bytes + err.bytes);
 		give(c, r, t, STREAM_OUT, &out);
 		give(c, r, t, STREAM_ERR, &err);
 	}

@@ -279,6 +279,7 @@ static int start(struct child_exec *x, struct child_slot *s, const struct plan *
 			if (clock_mono() - since > GIVE_UP)
 				return rc;
 		}
+		gates_linger(g);
 		if (gate_wait(&g->kill, clock_mono() + pause))
 			return -ECANCELED;
 		pause = pause < 200000000 ? pause * 2 : pause;

@@ -98,6 +98,16 @@ void proc_world_take_signals(const struct proc_world *w) {
 	pthread_sigmask(SIG_BLOCK, &block, NULL);
 }
 
+void proc_world_leave_signals(const struct proc_world *w) {
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (!w->ignored[taken[i]])
+			sigaddset(&set, taken[i]);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 void proc_world_free(struct proc_world *w) {
 	free(w);
 }

@@ -26,6 +26,8 @@ struct proc_world *proc_world_new(void);
  * what they always do, so that a pmap which still waits for its first bytes of input can be interrupted.
  */
 void proc_world_take_signals(const struct proc_world *w);
+/* Undo that in this thread: the signals do again what they always do. */
+void proc_world_leave_signals(const struct proc_world *w);
 void proc_world_free(struct proc_world *w);
 
 /* True when the caller had the signal (one that we take or change) ignored: it then stays so, for us too. */

@@ -338,6 +338,8 @@ int pump_run(struct pump *p) {
 
 	p->timed_out = p->killed = false;
 	p->lost = 0;
+	if (!brief)
+		gates_linger(p->gates);
 	if (p->in >= 0)
 		feed(&s);
 	while (!s.ended) {
@@ -357,6 +359,7 @@ int pump_run(struct pump *p) {
 			continue;
 		if (until == s.moment && (brief || s.unpushed)) {
 			brief = false;
+			gates_linger(p->gates);
 			if (s.unpushed)
 				p->outlet->ops->push(p->outlet, p->task);
 			s.unpushed = false;

@@ -163,6 +163,7 @@ static int thread_run(struct exec *e, void *mine, struct task *t, struct outlet 
 	(void)e, (void)err;
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
+	gates_linger(g);
 	rc = words_split(&s->words, t->command.p, t->command.len);
 	if (rc == 1)
 		rc = call_function(s, t, o, g);

@@ -193,15 +193,19 @@ int reader_next(struct reader *r, const char **p, size_t *n, const struct gate *
 	}
 }
 
+/* Read what is there without waiting. False when nothing is, or an error is: the next read meets it again and tells of it. */
+static bool peek(struct reader *r) {
+	struct pollfd p = { .fd = r->fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0 && fill(r, NULL, NULL) == 0;
+}
+
 bool reader_ready(struct reader *r) {
-	return r->eof || find(r);
+	return r->eof || find(r) || (peek(r) && (r->eof || find(r)));
 }
 
 bool reader_at_end(struct reader *r) {
-	struct pollfd p = { .fd = r->fd, .events = POLLIN };
-
-	/* An error is met again, and told of, by the next read. */
-	if (!r->eof && r->start == r->end && poll(&p, 1, 0) > 0)
-		(void)fill(r, NULL, NULL);
+	if (!r->eof && r->start == r->end)
+		(void)peek(r);
 	return r->eof && r->start == r->end;
 }

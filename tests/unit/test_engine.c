@@ -331,7 +331,7 @@ static void run_plan(const struct plan *p) {
 	ps.feed = w.feed;
 	ps.collect = w.collect;
 	pool = pool_new(&ps);
-	CHECK(!pool_start(pool, &err));
+	pool_run(pool);
 	mutex_lock(&w.mu);
 	while (!w.wakes)
 		cond_wait(&w.gone, &w.mu);
