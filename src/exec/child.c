@@ -53,6 +53,7 @@ struct child_slot {
 	char **argv;              /* prefix and words */
 	size_t argv_cap;
 	bool chatty;
+	nsec brief;
 	char buffer[PUMP_BUFFER];
 };
 
@@ -321,6 +322,7 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 	proc_reap(&s->proc, x->spec.measure, &end);
 	atomic_fetch_sub(&x->running, 1);
 	s->chatty = p->chatty;
+	s->brief = p->brief;
 	t->result.end = clock_mono();
 	if (end.group_left)
 		guardian_leftover(x->spec.guardian);
@@ -356,7 +358,7 @@ static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .buffer = s->buffer, .chatty = s->chatty };
+			     .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;

@@ -38,7 +38,7 @@ static bool is_named(const char *name, const char *a, const char *b, const char 
 }
 
 bool direct_depends_on_values(const char *name) {
-	return is_named(name, "echo", "true", "false");
+	return !strcmp(name, "echo"); /* true and false only do for a single word, which makes no long line */
 }
 
 /* Builtins that do exactly what the program of that name does, for these arguments, in every sh. */

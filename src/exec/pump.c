@@ -3,9 +3,9 @@
  * A task is over when its process has ended and what stood in its pipes then is taken: not at end of file (a daemon may hold
  * the pipes for ever), not at the exit alone (late bytes).
  *
- * Most tasks are over in a moment. So for the first moment only the end of the process is waited for, and its output is
- * taken all at once after that: one wake-up instead of three. A task that lives longer, or follows one that printed a lot, is
- * read as it prints.
+ * Most tasks are over in a moment. So for the first moment (1 ms, or twice what the last task of the slot took, up to 8 ms) only the
+ * end of the process is waited for, and its output is taken all at once after that: one wake-up instead of three or four. A task that
+ * lives longer, or follows one that printed a lot, is read as it prints.
  */
 #include "config.h"
 
@@ -25,6 +25,7 @@
 #include "base/sys.h"
 
 #define MOMENT (1000000LL)         /* 1 ms */
+#define MOMENT_MAX (8 * MOMENT)
 #define CHATTY_BYTES (32u << 10)   /* half of a pipe */
 #define SPLICE_MAX (1u << 20)
 
@@ -332,8 +333,9 @@ static nsec deadline(const struct state *s) {
 
 int pump_run(struct pump *p) {
 	const uint64_t before = p->task->result.received;
+	const nsec begin = clock_mono();
 	struct state s = { .p = p, .part_left = p->task->part_len, .part_off = p->task->part_off,
-			   .moment = clock_mono() + MOMENT, .held = gates_held(p->gates) };
+			   .moment = clock_mono() + (p->brief ? p->brief : MOMENT), .held = gates_held(p->gates) };
 	bool brief = !p->chatty && p->in < 0 && p->proc->pidfd >= 0;
 
 	p->timed_out = p->killed = false;
@@ -374,5 +376,10 @@ int pump_run(struct pump *p) {
 		end_group(&s);
 	drain(&s);
 	p->chatty = p->task->result.received - before > CHATTY_BYTES;
+	p->brief = 2 * (clock_mono() - begin);
+	if (p->brief < MOMENT)
+		p->brief = MOMENT;
+	if (p->brief > MOMENT_MAX)
+		p->brief = MOMENT_MAX;
 	return s.error;
 }

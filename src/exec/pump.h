@@ -22,6 +22,7 @@ struct pump {
 	int in, out, err;      /* our ends; -1 = none. Closed by pump_run */
 	nsec deadline;         /* NSEC_NEVER = none */
 	char *buffer;          /* PUMP_BUFFER bytes */
+	nsec brief;            /* kept from task to task: how long to wait for nothing but the end; 0 for the first */
 	bool chatty;           /* kept from task to task: the last one printed so much that waiting for its end would stall it */
 
 	/* Filled. */
