@@ -30,7 +30,7 @@ struct slot_pool {
 	struct pool_spec spec;
 	struct mutex mu;
 	/* All guarded by mu. */
-	struct slot *slots;
+	struct slot *slots, *first;
 	unsigned made, threads, running;
 	bool short_of_threads; /* said once */
 	struct score score;
@@ -41,12 +41,24 @@ struct slot_pool {
 	struct err err;
 };
 
+static void add_slot(struct slot_pool *p, struct slot *s) {
+	*s = (struct slot){ .pool = p };
+	mutex_lock(&p->mu);
+	s->index = p->made++;
+	s->next = p->slots;
+	p->slots = s;
+	p->threads++;
+	mutex_unlock(&p->mu);
+}
+
 struct slot_pool *pool_new(const struct pool_spec *spec) {
 	struct slot_pool *p = xcalloc(1, sizeof(*p));
 
 	p->spec = *spec;
 	p->score.total = spec->total;
 	mutex_init(&p->mu);
+	/* The first slot counts from now on: nobody who looks may think that all have gone. */
+	add_slot(p, p->first = xmalloc(sizeof(*p->first)));
 	return p;
 }
 
@@ -288,21 +300,6 @@ static void *slot_main(void *arg) {
 	return NULL;
 }
 
-static struct slot *new_slot(struct slot_pool *p) {
-	struct slot *s = sys_malloc(sizeof(*s));
-
-	if (!s)
-		return NULL;
-	*s = (struct slot){ .pool = p };
-	mutex_lock(&p->mu);
-	s->index = p->made++;
-	s->next = p->slots;
-	p->slots = s;
-	p->threads++;
-	mutex_unlock(&p->mu);
-	return s;
-}
-
 /* One more slot; when the system has no thread left for it the slots there are carry on. */
 static void start_thread(struct slot_pool *p) {
 	struct slot *s;
@@ -310,7 +307,9 @@ static void start_thread(struct slot_pool *p) {
 	bool say;
 
 	gates_linger(p->spec.gates);
-	s = new_slot(p);
+	s = sys_malloc(sizeof(*s));
+	if (s)
+		add_slot(p, s);
 	if (s && sys_thread(&id, STACK, slot_main, s) == 0)
 		return;
 	mutex_lock(&p->mu);
@@ -323,16 +322,7 @@ static void start_thread(struct slot_pool *p) {
 }
 
 void pool_run(struct slot_pool *p) {
-	struct slot *s = new_slot(p);
-	struct err err = {0};
-
-	if (s) {
-		slot_main(s);
-		return;
-	}
-	err_sys(&err, ENOMEM, "cannot start");
-	fail(p, &err);
-	p->spec.idle(p->spec.arg);
+	slot_main(p->first);
 }
 
 struct pool_state pool_state(struct slot_pool *p) {

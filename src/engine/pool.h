@@ -32,7 +32,7 @@ struct slot_pool *pool_new(const struct pool_spec *spec);
 /* Only after the last slot has gone. */
 void pool_free(struct slot_pool *p);
 
-/* Be the first slot; the others are threads that it starts. Returns when there is nothing left for it: others may still be at work. */
+/* Be the first slot (it counts as alive since pool_new); the others are threads that it starts. Returns when there is nothing left for it: others may still be at work. */
 void pool_run(struct slot_pool *p);
 
 /* Start one more slot when the feed would have something for it; it starts the next. */

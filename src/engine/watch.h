@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the main thread does while tasks run: take signals, draw progress, follow the file of -j. It never blocks on anything else. */
+/*
+ * What the watching thread does while tasks run: take signals, draw progress, follow the file of -j, see tasks that want the terminal.
+ * It never blocks on anything else.
+ */
 #pragma once
 
 #include <stdbool.h>

@@ -22,7 +22,7 @@ struct proc_world;
  */
 struct proc_world *proc_world_new(void);
 /*
- * From here on main takes the signals that it knows (watch.h): they are blocked in this thread and those it starts. Until then they do
+ * From here on the watching thread takes the signals (engine/watch.h): they are blocked in this thread and those it starts. Until then they do
  * what they always do, so that a pmap which still waits for its first bytes of input can be interrupted.
  */
 void proc_world_take_signals(const struct proc_world *w);
