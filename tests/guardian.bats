@@ -45,6 +45,7 @@ guardian_of() {
 }
 
 @test "a crash of pmap leaves nothing either" {
+	skip_if_sanitized
 	for sig in SEGV ABRT QUIT; do
 		bg bash -c 'ulimit -c 0; exec "$0" "$@"' "$PMAP" 'meet say up-'$sig' hold #' ::: 1
 		meet wait up-$sig

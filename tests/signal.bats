@@ -171,9 +171,9 @@ until_states() {
 
 @test "TERM ends a pmap that waits for input" {
 	held_fifo in
-	bg_from in "$PMAP" 'meet say up #' 9>&- 2>err
+	bg_from in "$PMAP" 'echo over #' 9>&- >out 2>err
 	echo one >&9
-	meet wait up
+	until_has out over # printed when the task had ended
 	kill -TERM "$BG"
 	wait_bg
 	[ "$status" -eq 143 ]

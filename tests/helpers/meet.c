@@ -38,6 +38,7 @@ static void too_long(int sig) {
 }
 
 static void say(const char *name) {
+	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN); /* a waiter may go between our open and our write */
 	char said[300], prefix[300];
 	int fd;
 	DIR *dir;
@@ -62,6 +63,7 @@ static void say(const char *name) {
 		close(fd);
 	}
 	closedir(dir);
+	signal(SIGPIPE, pipe_action);
 }
 
 static void wait_for(const char *what) {
