@@ -209,3 +209,12 @@ speedup() {
 	[[ $output = *"not enough data"* ]]
 	sane "$output"
 }
+
+@test "the queueing of a function on a thread is known" {
+	command -v bzip2 >/dev/null || skip "no bzip2"
+	[ -r /proc/thread-self/schedstat ] || skip "the kernel does not count run-queue delay"
+	seq 300000 | bzip2 >text.bz2
+	run bash -c '"$PMAP" -j2 --pool thread --stats=s.yaml @bunzip2 ::: text.bz2 text.bz2 text.bz2 text.bz2 >/dev/null'
+	[ "$status" -eq 0 ]
+	awk -v g="$(figure time queue_coverage)" 'BEGIN { exit !(g > 0.9) }'
+}

@@ -114,11 +114,20 @@ static int refuse(struct task *t, struct outlet *o, const char *message) {
 	return 0;
 }
 
-static int call_function(struct thread_slot *s, struct task *t, struct outlet *o, const struct gates *g) {
+/* CPU time and run-queue delay of this thread so far, in ns; false where the kernel does not count them. */
+static bool read_schedstat(long long *on_cpu, long long *queued) {
+	char text[128];
+
+	return io_slurp("/proc/thread-self/schedstat", text, sizeof(text)) > 0 && sscanf(text, "%lld %lld", on_cpu, queued) == 2;
+}
+
+static int call_function(const struct thread_exec *x, struct thread_slot *s, struct task *t, struct outlet *o, const struct gates *g) {
 	const struct builtin *b = s->words.argv[0][0] == '@' ? builtin_find(s->words.argv[0] + 1) : NULL;
 	struct thread_call c = { .call = { .argv = s->words.argv, .argc = s->words.argc, .cancel = &g->kill, .write = thread_write },
 				 .task = t, .outlet = o, .gates = g };
+	long long on_cpu, queued, on_cpu_end, queued_end;
 	struct rusage before, after;
+	bool known;
 
 	if (!b)
 		return refuse(t, o, "there is no such built-in function");
@@ -131,7 +140,12 @@ static int call_function(struct thread_slot *s, struct task *t, struct outlet *o
 #else
 	memset(&before, 0, sizeof(before));
 #endif
+	known = x->spec.measure && read_schedstat(&on_cpu, &queued);
 	t->result.code = b->run(&c.call);
+	if (known && read_schedstat(&on_cpu_end, &queued_end)) {
+		t->result.on_cpu = on_cpu_end - on_cpu;
+		t->result.queued = queued_end - queued;
+	}
 	t->result.outcome = OUTCOME_EXIT;
 #ifdef RUSAGE_THREAD
 	getrusage(RUSAGE_THREAD, &after);
@@ -160,13 +174,13 @@ static int thread_run(struct exec *e, void *mine, struct task *t, struct outlet 
 	struct thread_slot *s = mine;
 	int rc;
 
-	(void)e, (void)err;
+	(void)err;
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	gates_linger(g);
 	rc = words_split(&s->words, t->command.p, t->command.len);
 	if (rc == 1)
-		rc = call_function(s, t, o, g);
+		rc = call_function((struct thread_exec *)e, s, t, o, g);
 	else
 		rc = refuse(t, o, rc ? "not enough memory to read a command" : "a built-in function takes plain words, no shell syntax");
 	t->result.end = clock_mono();
