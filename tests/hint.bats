@@ -68,9 +68,9 @@ bz2_file() {
 }
 
 @test "-j FILE is followed while the run goes on" {
-	echo 1 >jobs
+	echo 1 >slots
 	# The first job makes room for three and then waits for two others, which only run if the file is read again.
-	seq 3 | within 60 "$PMAP" -j jobs "[ {} -gt 1 ] || echo 3 >jobs; meet say in wait in=3"
+	seq 3 | within 60 "$PMAP" -j slots "[ {} -gt 1 ] || echo 3 >slots; meet say in wait in=3"
 }
 
 @test "a function gives the same bytes in both pools and with both hints" {

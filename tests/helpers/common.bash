@@ -32,6 +32,7 @@ common_setup() {
 leftovers() {
 	local f pid state
 
+	# shellcheck disable=SC2013 # names of /proc hold no blanks
 	for f in $(grep -lszx "PMAP_TEST_MARK=$PMAP_TEST_MARK" /proc/[0-9]*/environ); do
 		pid=${f#/proc/}
 		pid=${pid%/environ}
