@@ -190,7 +190,6 @@ struct world {
 	struct collect *collect;
 	struct mutex mu;
 	struct cond gone;
-	unsigned wakes;
 };
 
 static bool room(void *arg) {
@@ -211,9 +210,21 @@ static void idle(void *arg) {
 	struct world *w = arg;
 
 	mutex_lock(&w->mu);
-	w->wakes++;
 	cond_broadcast(&w->gone);
 	mutex_unlock(&w->mu);
+}
+
+/* One for all plans: the last thread of a run may still be in idle() when the run is over for everybody else. */
+static struct world *the_world(void) {
+	static struct world w;
+	static bool made;
+
+	if (!made) {
+		mutex_init(&w.mu);
+		cond_init(&w.gone);
+		made = true;
+	}
+	return &w;
 }
 
 static struct buf serial(const struct plan *p) {
@@ -311,12 +322,12 @@ static void run_plan(const struct plan *p) {
 	struct catcher catcher = { .sink = { &catcher_ops } };
 	struct spool_pool *spools = spool_pool_new(p->memory, p->spill, p->seed % 2, "/tmp");
 	struct gates gates = {0};
-	struct world w = { .wakes = 0 };
+	struct world *w = the_world();
 	struct options o = { .retries = p->attempts, .order = p->order };
 	struct collect_spec cs = { .order = p->order, .pool = spools, .held_max = 64 << 10, .sinks = { &catcher.sink }, .recycle = recycle,
-				   .relieved = relieved, .broken = broken, .arg = &w, .idle = idle, .arg_idle = &w };
-	struct feed_spec fs = { .source = &source.source, .pool = spools, .stop = &gates.stop, .limit = p->slots, .room = room, .arg = &w };
-	struct pool_spec ps = { .options = &o, .exec = &fake.exec, .gates = &gates, .total = UINT64_MAX, .idle = idle, .arg = &w };
+				   .relieved = relieved, .broken = broken, .arg = w, .idle = idle, .arg_idle = w };
+	struct feed_spec fs = { .source = &source.source, .pool = spools, .stop = &gates.stop, .limit = p->slots, .room = room, .arg = w };
+	struct pool_spec ps = { .options = &o, .exec = &fake.exec, .gates = &gates, .total = UINT64_MAX, .idle = idle, .arg = w };
 	struct slot_pool *pool;
 	struct err err = {0};
 
@@ -324,28 +335,23 @@ static void run_plan(const struct plan *p) {
 	       (unsigned long long)p->tasks, p->slots, (int)p->order, (unsigned long long)p->memory, (unsigned long long)p->spill,
 	       p->attempts, p->instant);
 	CHECK(spools && !gate_init(&gates.stop) && !gate_init(&gates.kill) && !gate_init(&gates.now));
-	mutex_init(&w.mu);
-	cond_init(&w.gone);
-	w.collect = collect_new(&cs);
-	w.feed = feed_new(&fs);
-	ps.feed = w.feed;
-	ps.collect = w.collect;
+	w->collect = collect_new(&cs);
+	w->feed = feed_new(&fs);
+	ps.feed = w->feed;
+	ps.collect = w->collect;
 	pool = pool_new(&ps);
 	pool_run(pool);
-	mutex_lock(&w.mu);
-	while (!w.wakes)
-		cond_wait(&w.gone, &w.mu);
-	w.wakes = 0;
-	mutex_unlock(&w.mu);
-	collect_quit(w.collect);
-	mutex_lock(&w.mu);
-	while (collect_busy(w.collect))
-		cond_wait_until(&w.gone, &w.mu, clock_mono() + 1000000);
-	mutex_unlock(&w.mu);
-	CHECK(!collect_finish(w.collect, &err));
+	mutex_lock(&w->mu);
+	while (pool_state(pool).threads)
+		cond_wait_until(&w->gone, &w->mu, clock_mono() + 1000000);
+	collect_quit(w->collect);
+	while (collect_busy(w->collect))
+		cond_wait_until(&w->gone, &w->mu, clock_mono() + 1000000);
+	mutex_unlock(&w->mu);
+	CHECK(!collect_finish(w->collect, &err));
 
 	CHECK(pool_state(pool).running == 0);
-	CHECK(feed_read(w.feed, NULL) == p->tasks);
+	CHECK(feed_read(w->feed, NULL) == p->tasks);
 	CHECK(catcher.done == p->tasks);
 	CHECK(catcher.failed == expected_failures(p));
 	CHECK(pool_state(pool).score.ok + pool_state(pool).score.failed == p->tasks);
@@ -354,15 +360,13 @@ static void run_plan(const struct plan *p) {
 	CHECK(!spool_pool_full(spools) || !p->memory);
 
 	pool_free(pool);
-	collect_free(w.collect);
-	feed_free(w.feed);
+	collect_free(w->collect);
+	feed_free(w->feed);
 	spool_pool_free(spools);
 	gate_release(&gates.stop);
 	gate_release(&gates.kill);
 	gate_release(&gates.now);
 	buf_release(&catcher.out);
-	cond_release(&w.gone);
-	mutex_release(&w.mu);
 }
 
 static struct plan random_plan(uint64_t seed) {
