@@ -29,7 +29,8 @@ bool collect_by_line(const struct collect *c) {
 
 /* Its stdout may go out while it runs. */
 static bool live(const struct collect *c, const struct task *t) {
-	return !t->hold && (c->owner == t || c->spec.order == ORDER_LINE);
+	/* Behind a hole in the order nothing is said any more, also not by a task that has not heard of its end yet. */
+	return !t->hold && !c->cut && (c->owner == t || c->spec.order == ORDER_LINE);
 }
 
 void collect_pend(struct collect *c, struct task *t) {

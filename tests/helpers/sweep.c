@@ -103,7 +103,7 @@ static void sort_lines(struct text *t) {
 	t->p = sorted;
 }
 
-static void finding(const struct run *r, const char *fmt, ...) {
+static __attribute__((format(printf, 2, 3))) void finding(const struct run *r, const char *fmt, ...) {
 	va_list ap;
 
 	fprintf(stderr, "%s: ", r->plan);
@@ -383,9 +383,12 @@ int main(int argc, char **argv) {
 	calls = reference();
 	conf.always = always;
 	/* The first calls one by one, for the start; then in steps. A run may make more calls than the first did, but not for ever. */
-	for (unsigned long n = 1; n <= 2 * calls + 20; n += n < conf.most / 2 ? 1 : 1 + calls / conf.most)
-		if (!(try(n, "") | try(n, "+")))
+	for (unsigned long n = 1; n <= 2 * calls + 20; n += n < conf.most / 2 ? 1 : 1 + calls / conf.most) {
+		bool once = try(n, ""), onwards = try(n, "+");
+
+		if (!once && !onwards)
 			break;
+	}
 	printf("%s: %lu calls, %u runs, the failing call reached in %u\n", conf.kind, calls, conf.runs, conf.reached);
 	if (calls && !conf.reached)
 		return 2;
