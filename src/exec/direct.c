@@ -119,12 +119,11 @@ static bool search(const struct direct_rules *r, const char *name, char *path, s
 static void keep(char **name, char *path, const char *new_name, const char *new_path) {
 	size_t n = strlen(new_name) + 1;
 
+	memcpy(path, new_path, strlen(new_path) + 1); /* the caller executes it, remembered or not */
 	free(*name);
 	*name = sys_malloc(n);
-	if (!*name)
-		return;
-	memcpy(*name, new_name, n);
-	memcpy(path, new_path, strlen(new_path) + 1);
+	if (*name)
+		memcpy(*name, new_name, n);
 }
 
 /* First what this slot found last, then what any slot found last: a slot that begins need not search PATH again. */
