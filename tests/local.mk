@@ -83,4 +83,4 @@ EXTRA_DIST += tests/hint.bats
 
 TESTS += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
 EXTRA_DIST += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
-EXTRA_DIST += tests/compat/run tests/compat/cases tests/compat/answers tests/compat/fuzz
+EXTRA_DIST += tests/compat/run tests/compat/core.cases tests/compat/core.answers tests/helpers/compat.bash tests/compat/fuzz

@@ -1,6 +1,8 @@
 libpmap_a_SOURCES += \
 	src/cli/options.h \
 	src/cli/table.c src/cli/table.h src/cli/foreign.c \
+	src/cli/rows/input.h src/cli/rows/command.h src/cli/rows/pool.h src/cli/rows/output.h \
+	src/cli/rows/pipe.h src/cli/rows/failure.h src/cli/rows/figures.h src/cli/rows/other.h \
 	src/cli/lookup.c \
 	src/cli/set.c src/cli/set.h \
 	src/cli/values.c src/cli/values.h \

@@ -18,7 +18,7 @@
 
 struct collect;
 
-#define COLLECT_SINKS 4
+#define COLLECT_SINKS 8
 
 struct collect_spec {
 	enum order order;

@@ -6,4 +6,5 @@ libpmap_a_SOURCES += \
 	src/engine/median.c src/engine/median.h \
 	src/engine/pool.c src/engine/pool.h \
 	src/engine/watch.c src/engine/watch.h \
+	src/engine/parts.c src/engine/parts.h \
 	src/engine/run.c src/engine/run.h

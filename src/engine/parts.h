@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* One run and its parts: shared by run.c, which drives it, and parts.c, which puts it together. */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/sync.h"
+#include "engine/collect.h"
+#include "engine/feed.h"
+#include "engine/pool.h"
+#include "engine/run.h"
+#include "engine/watch.h"
+#include "exec/executors.h"
+#include "input/inputs.h"
+#include "output/resume.h"
+#include "stats/stats.h"
+
+struct run {
+	struct run_host *host;
+	struct options o;
+	char shell[4096];
+	enum run_mode mode;
+	struct inputs inputs;
+	bool inputs_open;
+	struct template *values_tag; /* --tag */
+	struct limits limits;        /* first of what executors see; run is found from it */
+	struct source *source;
+	struct exec *exec;
+	struct sink *terminal, *joblog, *measure, *figures;
+	struct resume_set *resume;
+	struct spool_pool *spools;
+	struct gates gates;
+	struct feed *feed;
+	struct collect *collect;
+	struct slot_pool *pool;
+	struct mutex mu;
+	struct cond over;
+	struct err broken;           /* guarded by mu: a sink failed */
+	struct watch_end end;        /* guarded by mu: what the watching thread saw */
+	bool watch_over;             /* guarded by mu */
+	_Atomic bool watched;        /* there is a watching thread */
+	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
+};
+
+/* Open what the options ask for, in the order in which bad input is best met. 0 or -errno. parts_close also takes a half opened run. */
+int parts_open(struct run *r, struct err *err);
+void parts_close(struct run *r);
+
+/* From now on a thread watches the signals. Does nothing the second time. */
+void run_watch(void *run);
