@@ -32,7 +32,7 @@ teardown() { no_leftovers; }
 }
 
 @test "spawnee reports descriptors, signals, group and limits" {
-	run env --block-signal=USR1 --default-signal=INT,QUIT,PIPE --ignore-signal=USR2 \
+	run env --block-signal=USR1 --default-signal=HUP,INT,QUIT,TERM,PIPE --ignore-signal=USR2 \
 		bash -c 'cd /; umask 027; ulimit -Sn 100; exec spawnee fd blocked ignored leader cwd umask nofile' 3>&- </dev/null 4<"$SRCDIR/LICENSE"
 	[ "$status" -eq 0 ]
 	[[ $output = *"fd 0 null"*"fd 1 pipe"*"fd 4 file"*"blocked USR1"*"ignored USR2"*"leader no"*"cwd /"*"umask 0027"*"nofile 100 "* ]]

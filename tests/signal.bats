@@ -192,7 +192,8 @@ until_states() {
 		fill_fifo
 		kill -TERM "$BG"
 		wait_bg
-		[ "$status" -eq 143 ]
+		# With -u the output is the tasks' own: pmap may have ended by itself before the signal came.
+		[ "$status" -eq 143 ] || [ "$order$status" = -u2 ]
 		exec 9>&-
 		no_leftovers 0
 	done

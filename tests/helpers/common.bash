@@ -60,10 +60,11 @@ no_leftovers() {
 	[ -z "$left" ] || { printf 'left in TMPDIR: %s\n' "$left" >&2; return 1; }
 }
 
-# Start a command in the background; its process id is $BG. INT and QUIT have their default action, which a shell without
-# job control takes away. stdin is /dev/null (see bg_from); descriptor 3 is closed, or bats would wait for it.
+# Start a command in the background; its process id is $BG. HUP, INT, QUIT and TERM have their default action: a shell
+# without job control takes some of it away, and so may whoever runs the tests. stdin is /dev/null (see bg_from);
+# descriptor 3 is closed, or bats would wait for it.
 bg() {
-	env --default-signal=INT,QUIT "$@" 3>&- &
+	env --default-signal=HUP,INT,QUIT,TERM "$@" 3>&- &
 	BG=$!
 }
 
@@ -72,13 +73,13 @@ bg_from() {
 	local from=$1
 
 	shift
-	env --default-signal=INT,QUIT "$@" <"$from" 3>&- &
+	env --default-signal=HUP,INT,QUIT,TERM "$@" <"$from" 3>&- &
 	BG=$!
 }
 
 # The same in a session, and so a process group, of its own: `kill -INT -- -$BG` then reaches all of the group.
 bg_group() {
-	setsid env --default-signal=INT,QUIT "$@" 3>&- &
+	setsid env --default-signal=HUP,INT,QUIT,TERM "$@" 3>&- &
 	BG=$!
 }
 
