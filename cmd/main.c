@@ -29,6 +29,9 @@
 #include "docs.h"
 #include "engine/run.h"
 #include "exec/executors.h"
+#include "parcat.h"
+#include "procps.h"
+#include "sem.h"
 
 #define STATUS_OWN_ERROR 255
 
@@ -77,14 +80,18 @@ static int with_tasks(struct run_host *host, struct options *o) {
 	struct err err = {0}, guard = {0};
 	int status;
 
-	host->guardian = guardian_new(&guard);
+	if (o->semaphore && o->mode == MODE_RUN && !sem_enter(&host->place, o, &status))
+		return status;
+	host->guardian = guardian_new(semaphore_fd(host->place), &guard);
 	if (guard.code)
 		err_say("warning: %s", guard.msg);
 	if (!host->guardian)
 		return STATUS_OWN_ERROR;
-	hint_terminal(o);
+	if (!o->once)
+		hint_terminal(o);
 	status = o->mode == MODE_COMPARE ? compare(host, o, &err) : run(host, o, &err);
 	guardian_free(host->guardian);
+	semaphore_free(host->place);
 	if (err.code && !(host->signal == SIGPIPE && err.code == EPIPE))
 		fail(&err);
 	if (host->signal) {
@@ -107,6 +114,10 @@ int main(int argc, char **argv) {
 	/* Slots hardly allocate; an arena for each of them would cost more than it saves. */
 	mallopt(M_ARENA_MAX, 1);
 #endif
+	if (parcat_called(argv[0]))
+		return parcat_main(argc, argv);
+	if (procps_meant(argc, argv))
+		return procps_become(argv);
 	host.world = proc_world_new();
 	options_init(&o);
 	if (options_parse(&o, argc, argv, &err)) {

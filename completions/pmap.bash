@@ -17,7 +17,7 @@ _pmap() {
 			break
 			;;
 		=) ((at++)) ;;
-		-a | --arg-file | -d | --delimiter | -C | --colsep | --header | --arg-sep | --arg-file-sep | -n | --max-args | -N | --max-replace-args | -L | -s | --max-chars | -I | -j | -P | --jobs | --max-procs | --hint | --pool | --delay | --tag-string | --buffer | --spill | --tmpdir | --tempdir | --block | --block-size | --recend | --recstart | --halt | --halt-on-error | --retries | --timeout | --termseq | --joblog | --jl | --runs | --generate)
+		-a | --arg-file | -d | --delimiter | -C | --colsep | --trim | --header | --filter | --arg-sep | --arg-file-sep | -E | --total-jobs | --total | -n | --max-args | -N | --max-replace-args | -L | -s | --max-chars | -I | --rpl | --parens | --extensionreplace | --er | --basenamereplace | --bnr | --dirnamereplace | --dnr | --basenameextensionreplace | --bner | --seqreplace | --slotreplace | --work-dir | --wd | --process-slot-var | -j | -P | --jobs | --max-procs | --hint | --pool | --delay | --load | --memfree | --memsuspend | --limit | --nice | --tag-string | --ctag-string | --results | --result | --res | --buffer | --spill | --compress-program | --use-compress-program | --decompress-program | --use-decompress-program | --tmpdir | --tempdir | --block | --block-size | --recend | --recstart | --block-timeout | --bt | --group-by | --shard | --bin | --halt | --halt-on-error | --retries | --timeout | --termseq | --joblog | --jl | --semaphore-name | --id | --semaphore-timeout | --st | -S | --sshlogin | --sshloginfile | --slf | --transfer-file | --transfer-files | --tf | --return | --trc | --basefile | --bf | --ssh | --ssh-delay | --rsync-opts | --runs | -J | --profile | --env | --template | --tmpl | --shell-completion | --min-version | --generate)
 			[[ ${COMP_WORDS[at + 1]} == '=' ]] || ((at++))
 			;;
 		-?*) ;;
@@ -57,6 +57,15 @@ _pmap() {
 			compopt -o filenames
 			return
 			;;
+		--trim)
+			_pmap_reply -W 'n l r lr rl'
+			return
+			;;
+		--work-dir | --wd)
+			_pmap_reply -d
+			compopt -o filenames
+			return
+			;;
 		-j | -P | --jobs | --max-procs)
 			_pmap_reply -f -W '1 2 4 8 16 50% 100% 200% +1 -1 0'
 			return
@@ -67,6 +76,15 @@ _pmap() {
 			;;
 		--pool)
 			_pmap_reply -W 'thread process'
+			return
+			;;
+		--load)
+			_pmap_reply -f -W '1 2 4 8 50% 100% 200% +1 -1'
+			return
+			;;
+		--results | --result | --res)
+			_pmap_reply -f
+			compopt -o filenames
 			return
 			;;
 		--tmpdir | --tempdir)
@@ -83,11 +101,30 @@ _pmap() {
 			compopt -o filenames
 			return
 			;;
+		--sshloginfile | --slf)
+			_pmap_reply -f
+			compopt -o filenames
+			return
+			;;
+		-J | --profile)
+			_pmap_reply -f
+			compopt -o filenames
+			return
+			;;
+		--template | --tmpl)
+			_pmap_reply -f
+			compopt -o filenames
+			return
+			;;
+		--shell-completion)
+			_pmap_reply -W 'auto bash zsh fish'
+			return
+			;;
 		--generate)
 			_pmap_reply -W 'bash zsh fish man help'
 			return
 			;;
-		-d | --delimiter | -C | --colsep | --header | --arg-sep | --arg-file-sep | -n | --max-args | -N | --max-replace-args | -L | -s | --max-chars | -I | --delay | --tag-string | --buffer | --spill | --block | --block-size | --recend | --recstart | --retries | --timeout | --termseq | --runs)
+		-d | --delimiter | -C | --colsep | --header | --filter | --arg-sep | --arg-file-sep | -E | --total-jobs | --total | -n | --max-args | -N | --max-replace-args | -L | -s | --max-chars | -I | --rpl | --parens | --extensionreplace | --er | --basenamereplace | --bnr | --dirnamereplace | --dnr | --basenameextensionreplace | --bner | --seqreplace | --slotreplace | --process-slot-var | --delay | --memfree | --memsuspend | --limit | --nice | --tag-string | --ctag-string | --buffer | --spill | --compress-program | --use-compress-program | --decompress-program | --use-decompress-program | --block | --block-size | --recend | --recstart | --block-timeout | --bt | --group-by | --shard | --bin | --retries | --timeout | --termseq | --semaphore-name | --id | --semaphore-timeout | --st | -S | --sshlogin | --transfer-file | --transfer-files | --tf | --return | --trc | --basefile | --bf | --ssh | --ssh-delay | --rsync-opts | --runs | --env | --min-version)
 			return
 			;;
 	esac
@@ -99,17 +136,17 @@ _pmap() {
 			return
 			;;
 		-h | --help)
-			_pmap_reply -W 'examples strings input command pool output pipe failure figures other'
+			_pmap_reply -W 'examples strings input command pool output pipe failure semaphore hosts figures other'
 			return
 			;;
-		-l | --max-lines | -i | --replace | --compare)
+		-e | --eof | -l | --max-lines | -i | --replace | --compare)
 			return
 			;;
 		esac
 		return
 	fi
 	if [[ $cur == -* ]]; then
-		_pmap_reply -W '-a --arg-file -0 --null -d --delimiter -C --colsep --header -r --no-run-if-empty --arg-sep --arg-file-sep -n --max-args -N --max-replace-args -L -l --max-lines -X -m --xargs -s --max-chars -x --exit -I -i --replace -q --quote -j -P --jobs --max-procs --hint --pool --delay -k --keep-order --no-keep-order --no-k --group --line-buffer --lb --line-buffered -u --ungroup --tag --tag-string --dry-run --dr -v -t --verbose --silent --bar --eta --progress --buffer --spill --compress --tmpdir --tempdir --pipe --spreadstdin --pipe-part --block --block-size --recend --recstart --regexp --regex --remove-rec-sep --rrs --cat --halt --halt-on-error --retries --timeout --termseq --joblog --jl --resume --resume-failed --stats --compare --runs -h --help -V --version --plain --number-of-threads --number-of-cores --number-of-cpus --max-line-length-allowed --generate --will-cite --no-notice --nn'
+		_pmap_reply -W '-a --arg-file -0 --null -d --delimiter -C --colsep --csv --trim --header -r --no-run-if-empty --filter --arg-sep --arg-file-sep -E -e --eof --link --xapply --shuf --skip-first-line --total-jobs --total --hostgroups --hgrp --hostgroup --hostgrp -n --max-args -N --max-replace-args -L -l --max-lines -X -m --xargs -s --max-chars -x --exit -I -i --replace --plus --rpl --parens --extensionreplace --er --basenamereplace --bnr --dirnamereplace --dnr --basenameextensionreplace --bner --seqreplace --slotreplace -q --quote --work-dir --wd --tty -o --open-tty --process-slot-var -p --interactive --shell-quote -j -P --jobs --max-procs --hint --pool --use-cores-instead-of-threads --use-sockets-instead-of-threads --use-cpus-instead-of-cores --delay --load --memfree --memsuspend --noswap --limit --nice -k --keep-order --no-keep-order --no-k --group --line-buffer --lb --line-buffered -u --ungroup --tag --tag-string --color --colour --color-failed --colour-failed --color-fail --colour-fail --cf --ctag --ctag-string --latest-line --ll --results --result --res --files --output-as-files --dry-run --dr -v -t --verbose --silent --bar --eta --progress --buffer --spill --compress --compress-program --use-compress-program --decompress-program --use-decompress-program --tmpdir --tempdir --pipe --spreadstdin --pipe-part --block --block-size --recend --recstart --regexp --regex --remove-rec-sep --rrs --cat --fifo --block-timeout --bt --group-by --round-robin --round --tee --shard --bin --halt --halt-on-error --retries --timeout --termseq --joblog --jl --resume --resume-failed --retry-failed --semaphore --semaphore-name --id --fg --bg --wait --semaphore-timeout --st --tmux --tmux-pane -S --sshlogin --sshloginfile --slf --onall --nonall --filter-hosts --filter-host --transfer-file --transfer-files --tf --transfer --return --cleanup --trc --basefile --bf -M --controlmaster --ssh --ssh-delay --rsync-opts --stats --compare --runs -J --profile --plain --env --record-env --session --template --tmpl --shebang --hashbang --shebang-wrap --shell-completion -h --help -V --version --number-of-threads --number-of-cores --number-of-cpus --number-of-sockets --min-version --show-limits --max-line-length-allowed --generate --will-cite --no-notice --nn'
 	else
 		_pmap_reply -c
 	fi

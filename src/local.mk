@@ -8,3 +8,4 @@ include src/output/local.mk
 include src/stats/local.mk
 include src/exec/local.mk
 include src/engine/local.mk
+include src/shell/local.mk

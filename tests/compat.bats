@@ -86,12 +86,6 @@ setup() { common_setup; }
 
 # What differs on purpose (COMPATIBILITY in the manual).
 
-@test "::: with nothing behind it is no input, not standard input" {
-	run bash -c 'seq 3 | "$PMAP" -k echo :::'
-	[ "$status" -eq 0 ]
-	same "$output" ""
-}
-
 @test "--dry-run keeps the order of the input without -k" {
 	run "$PMAP" -j4 --dry-run echo ::: $(seq 1000)
 	[ "$status" -eq 0 ]

@@ -84,3 +84,40 @@ EXTRA_DIST += tests/hint.bats
 TESTS += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
 EXTRA_DIST += tests/compat.bats tests/order.bats tests/halt.bats tests/retry.bats tests/timeout.bats tests/tag.bats tests/exec.bats tests/env.bats
 EXTRA_DIST += tests/compat/run tests/compat/core.cases tests/compat/core.answers tests/helpers/compat.bash tests/compat/fuzz
+
+TESTS += tests/semaphore.bats tests/tmux.bats tests/hosts.bats tests/names.bats tests/compat_hosts.bats
+EXTRA_DIST += tests/semaphore.bats tests/tmux.bats tests/hosts.bats tests/names.bats tests/compat_hosts.bats tests/compat/hosts.cases tests/compat/hosts.answers
+
+check_PROGRAMS += tests/unit/test_meters tests/unit/test_admit
+tests_unit_test_admit_SOURCES = tests/unit/test_admit.c tests/unit/unit.h
+tests_unit_test_admit_LDADD = libpmap.a -lm
+tests_unit_test_meters_SOURCES = tests/unit/test_meters.c tests/unit/unit.h
+tests_unit_test_meters_LDADD = libpmap.a
+TESTS += tests/unit/test_meters tests/unit/test_admit
+TESTS += tests/running.bats tests/compat_running.bats
+EXTRA_DIST += tests/running.bats tests/compat_running.bats tests/compat/running.cases tests/compat/running.answers
+
+TESTS += tests/compat_output.bats tests/results.bats
+EXTRA_DIST += tests/compat_output.bats tests/results.bats tests/compat/output.cases tests/compat/output.answers
+
+TESTS += tests/pipe_jobs.bats tests/compat_pipe.bats
+EXTRA_DIST += tests/pipe_jobs.bats tests/compat_pipe.bats tests/compat/pipe.cases tests/compat/pipe.answers
+
+TESTS += tests/compat_template.bats tests/perl.bats tests/quoting.bats
+EXTRA_DIST += tests/compat_template.bats tests/perl.bats tests/quoting.bats tests/compat/template.cases tests/compat/template.answers
+
+TESTS += tests/compat_sources.bats tests/sources.bats
+EXTRA_DIST += tests/compat_sources.bats tests/sources.bats tests/compat/sources.cases tests/compat/sources.answers
+check_PROGRAMS += tests/unit/test_sources
+tests_unit_test_sources_SOURCES = tests/unit/test_sources.c tests/unit/unit.h
+tests_unit_test_sources_LDADD = libpmap.a
+TESTS += tests/unit/test_sources
+check_PROGRAMS += tests/unit/test_spread
+tests_unit_test_spread_SOURCES = tests/unit/test_spread.c tests/unit/unit.h
+tests_unit_test_spread_LDADD = libpmap.a
+TESTS += tests/unit/test_spread
+TESTS += tests/profile.bats tests/shell.bats tests/compat_environment.bats
+EXTRA_DIST += tests/profile.bats tests/shell.bats tests/compat_environment.bats
+EXTRA_DIST += tests/compat/environment.cases tests/compat/environment.answers tests/compat/abbreviations
+TESTS += tests/compat_tutorial.bats
+EXTRA_DIST += tests/compat_tutorial.bats tests/compat/tutorial

@@ -50,6 +50,21 @@ ssize_t io_read(int fd, void *p, size_t n, const struct gate *stop) {
 	}
 }
 
+int io_wait(int fd, const struct gate *stop, nsec deadline) {
+	struct pollfd f[2] = { { .fd = fd, .events = POLLIN }, { .fd = stop ? stop->fd : -1, .events = POLLIN } };
+
+	for (;;) {
+		int n = poll(f, 2, clock_poll_ms(deadline));
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0)
+			return f[1].revents ? -ECANCELED : 1;
+		if (n == 0 && clock_poll_ms(deadline) == 0)
+			return 0;
+	}
+}
+
 int io_write(int fd, const void *p, size_t n, const struct gate *stop) {
 	const char *s = p;
 

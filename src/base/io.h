@@ -13,6 +13,9 @@
  */
 ssize_t io_read(int fd, void *p, size_t n, const struct gate *stop);
 
+/* Wait until fd can be read (1), the deadline passes (0), or `stop` closes (-ECANCELED). Otherwise -errno. */
+int io_wait(int fd, const struct gate *stop, nsec deadline);
+
 /* Write all n bytes; waits when fd is full. 0, -ECANCELED when `stop` closed (some bytes may be gone), or -errno. */
 int io_write(int fd, const void *p, size_t n, const struct gate *stop);
 

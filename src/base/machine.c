@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * In a container the number of CPUs is what the cgroup's quota pays for, not what the machine has. Both cgroup versions are
- * looked at, on every ancestor of our group, because either may be mounted and a limit may be anywhere above us.
- */
+/* In a container the number of CPUs is what the cgroup's quota pays for, not what the machine has. */
 #include "base/machine.h"
 
 #include <limits.h>
@@ -12,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cgroup.h"
 #include "base/io.h"
 
 extern char **environ;
@@ -38,97 +36,64 @@ static unsigned affinity_cpus(void) {
 	return n > 0 ? (unsigned)n : 1;
 }
 
-static unsigned quota_cpus(long long quota, long long period) {
-	if (quota <= 0 || period <= 0)
-		return UINT_MAX;
-	long long n = (quota + period - 1) / period;
-
-	return n > UINT_MAX ? UINT_MAX : (unsigned)n;
+static uint64_t quota_cpus(long long quota, long long period) {
+	return quota <= 0 || period <= 0 ? UINT64_MAX : (uint64_t)((quota + period - 1) / period);
 }
 
 /* cpu.max of version 2 ("max 100000" or "150000 100000") in dir. */
-static unsigned v2_limit(const char *dir) {
+static uint64_t v2_limit(const char *dir) {
 	char path[PATH_MAX], text[64];
 	long long quota, period;
 
 	if (snprintf(path, sizeof(path), "%s/cpu.max", dir) >= (int)sizeof(path) || io_slurp(path, text, sizeof(text)) <= 0)
-		return UINT_MAX;
-	return sscanf(text, "%lld %lld", &quota, &period) == 2 ? quota_cpus(quota, period) : UINT_MAX;
+		return UINT64_MAX;
+	return sscanf(text, "%lld %lld", &quota, &period) == 2 ? quota_cpus(quota, period) : UINT64_MAX;
 }
 
-static long long read_number(const char *dir, const char *name) {
-	char path[PATH_MAX], text[64];
+static uint64_t v1_limit(const char *dir) {
+	uint64_t quota = cgroup_number(dir, "cpu.cfs_quota_us", 0), period = cgroup_number(dir, "cpu.cfs_period_us", 0);
 
-	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path) || io_slurp(path, text, sizeof(text)) <= 0)
-		return -1;
-	return strtoll(text, NULL, 10);
+	return quota < INT64_MAX && period < INT64_MAX ? quota_cpus((long long)quota, (long long)period) : UINT64_MAX;
 }
 
-static unsigned v1_limit(const char *dir) {
-	long long quota = read_number(dir, "cpu.cfs_quota_us");
+unsigned machine_quota(const char *root) {
+	uint64_t n = cgroup_least(root, "cpu", v2_limit, v1_limit);
 
-	return quota > 0 ? quota_cpus(quota, read_number(dir, "cpu.cfs_period_us")) : UINT_MAX;
+	return n < UINT_MAX ? (unsigned)n : UINT_MAX;
 }
 
-/* The least limit of mount + group and all its ancestors up to the mount. */
-static unsigned climb(const char *mount, const char *group, unsigned (*limit)(const char *)) {
-	char dir[PATH_MAX];
-	size_t root = strlen(mount);
-	unsigned least = UINT_MAX;
+/* The CPUs that are the first of those they share something with. */
+static unsigned first_of(const char *root, const char *siblings) {
+	unsigned n = 0;
+	char path[PATH_MAX], text[256];
 
-	if (snprintf(dir, sizeof(dir), "%s%s", mount, group) >= (int)sizeof(dir))
-		return UINT_MAX;
-	for (;;) {
-		unsigned n = limit(dir);
-		char *slash;
-
-		if (n < least)
-			least = n;
-		slash = strrchr(dir, '/');
-		if (!slash || (size_t)(slash - dir) < root)
-			return least;
-		*slash = '\0';
+	for (long cpu = 0, cpus = 1 << 16; cpu < cpus; cpu++) {
+		if (snprintf(path, sizeof(path), "%s/sys/devices/system/cpu/cpu%ld/topology/%s", root, cpu, siblings) >= (int)sizeof(path))
+			return 0;
+		if (io_slurp(path, text, sizeof(text)) > 0)
+			n += strtol(text, NULL, 10) == cpu;
+		else if (cpu >= sysconf(_SC_NPROCESSORS_CONF))
+			break;
 	}
+	return n;
 }
 
-/* True when the comma-separated list holds the word. */
-static int list_has(const char *list, const char *word) {
-	size_t n = strlen(word);
+unsigned machine_units(const char *root, enum machine_unit unit) {
+	unsigned n = 0;
 
-	for (const char *s = list; *s; s += strcspn(s, ",") + (s[strcspn(s, ",")] == ','))
-		if (!strncmp(s, word, n) && (s[n] == ',' || s[n] == '\0'))
-			return 1;
-	return 0;
-}
-
-static unsigned cgroup_cpus(void) {
-	char text[8192], *line, *save = NULL;
-	unsigned least = UINT_MAX;
-
-	if (io_slurp("/proc/self/cgroup", text, sizeof(text)) <= 0)
-		return UINT_MAX;
-	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL;
-		unsigned n = UINT_MAX;
-
-		if (!group)
-			continue;
-		*names++ = '\0';
-		*group++ = '\0';
-		if (!strcmp(group, "/"))
-			group++;
-		if (!*names)
-			n = climb("/sys/fs/cgroup", group, v2_limit);
-		else if (list_has(names, "cpu"))
-			n = climb("/sys/fs/cgroup/cpu", group, v1_limit);
-		if (n < least)
-			least = n;
-	}
-	return least;
+	if (unit == MACHINE_CORES)
+		n = first_of(root, "thread_siblings_list");
+	else if (unit == MACHINE_SOCKETS)
+		n = first_of(root, "core_siblings_list");
+	else
+		return machine_cpus();
+	if (n)
+		return n;
+	return unit == MACHINE_SOCKETS ? 1 : machine_cpus();
 }
 
 unsigned machine_cpus(void) {
-	unsigned n = affinity_cpus(), limit = cgroup_cpus();
+	unsigned n = affinity_cpus(), limit = machine_quota("");
 	const char *said = getenv("PMAP_CPUS");
 
 	if (limit < n)

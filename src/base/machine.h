@@ -7,6 +7,13 @@
 
 /* CPUs this process may use: the least of the affinity mask, the cgroup v2 and v1 CPU quotas (rounded up) and PMAP_CPUS. >= 1. */
 unsigned machine_cpus(void);
+/* What the CPU quota of our control groups pays for, rounded up; UINT_MAX = no quota. root goes in front of /proc and /sys, for tests. */
+unsigned machine_quota(const char *root);
+
+/* What counts as a CPU: hyper-threads (machine_cpus), cores, or chips. */
+enum machine_unit { MACHINE_THREADS, MACHINE_CORES, MACHINE_SOCKETS };
+/* How many of them the machine has. >= 1. */
+unsigned machine_units(const char *root, enum machine_unit unit);
 
 /* Bytes that one execve may take for arguments and environment together, beside the present environment. */
 size_t machine_arg_max(void);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/record.h"
+
 void options_init(struct options *o) {
 	*o = (struct options){
 		.replace = "{}",
@@ -30,6 +32,7 @@ void options_release(struct options *o) {
 
 /* GNU parallel's rule, whatever the order: -N beats -n beats -L, and -X beats -m beats --xargs beats these. */
 static void finish_many(const struct parse *p, struct options *o) {
+	o->repeat_context = p->fill_x || p->nreplace_given || (p->repeat_lines && !p->fill_m && !p->fill_xargs);
 	if (p->nreplace_given)
 		o->max_args = p->nreplace;
 	else if (p->n_given)
@@ -52,15 +55,22 @@ static void finish_many(const struct parse *p, struct options *o) {
 		o->many = MANY_LINES;
 }
 
-static int finish_order(const struct parse *p, struct options *o, struct err *err) {
+static int finish_order(struct parse *p, struct options *o, struct err *err) {
 	if (p->ungroup && p->group)
 		return err_set(err, EINVAL, "--ungroup and --group exclude each other");
 	if (p->ungroup && p->lines)
 		return err_set(err, EINVAL, "--ungroup and --line-buffer exclude each other");
 	if (p->group && p->lines)
 		return err_set(err, EINVAL, "--group and --line-buffer exclude each other");
-	if (o->dry_run)
+	p->keep = p->keep && !p->no_keep && !o->latest_line;
+	p->lines = p->lines || (o->latest_line && !p->ungroup);
+	o->shellquote = o->dry_run ? 0 : o->shellquote;
+	if (o->results && !strncmp(o->results, "-.", 2) && p->ungroup)
+		p->ungroup = o->tty = false; /* it would fall between the records */
+	if (o->dry_run || o->shellquote)
 		o->order = ORDER_KEEP; /* costs nothing, and is easier to read */
+	else if (o->tty && !p->group && !p->lines)
+		o->order = ORDER_NONE;
 	else if (p->ungroup)
 		o->order = ORDER_NONE;
 	else if (p->lines)
@@ -70,32 +80,39 @@ static int finish_order(const struct parse *p, struct options *o, struct err *er
 	return 0;
 }
 
-static bool has_file(const struct options *o) {
-	for (size_t i = 0; i < o->input_count; i++)
-		if (o->inputs[i].kind == INPUT_FILE)
-			return true;
-	return false;
+/* Columns and the order of jobs. */
+static int finish_input(const struct parse *p, struct options *o, struct err *err) {
+	if (o->csv) {
+		o->colsep = !o->colsep ? "," : !strcmp(o->colsep, "\\t") ? "\t" : o->colsep;
+		if (!*o->colsep)
+			return err_set(err, EINVAL, "--csv needs a separator: --colsep is empty");
+	} else if (o->colsep && !p->trim_given) {
+		o->trim = TRIM_LEFT | TRIM_RIGHT;
+	}
+	if (o->header && !o->colsep)
+		o->colsep = "\t"; /* as GNU parallel */
+	if (o->shuf && (o->pipe || o->pipepart || o->cat))
+		return err_set(err, EINVAL, "--shuf needs arguments to shuffle: it cannot be used with --pipe");
+	if ((o->pipe || o->cat) && !o->pipepart && o->halt.when != HALT_NEVER && o->halt.percent)
+		return err_set(err, EINVAL, "--halt with a percentage needs the number of tasks, which --pipe does not tell");
+	return 0;
 }
 
-static int finish_pipe(struct options *o, struct err *err) {
-	const char *which = "--pipe";
+/* One task without input, whose end is the end of the run; it has our stdin, so --pipe says nothing more. */
+static void finish_semaphore(struct options *o) {
+	o->pipe = o->pipepart = o->cat = false;
+	o->colsep = o->header = NULL;
+	o->many = MANY_NO;
+	o->halt = (struct halt){ .when = HALT_SOON, .why = HALT_FAIL, .count = 1 };
+}
 
-	if (o->pipepart) {
-		which = "--pipepart";
-		o->pipe = false;
-	} else if (o->cat && !o->pipe) {
-		which = "--cat";
-		o->pipe = true;
-	}
-	if (o->block < 0 && !o->pipepart)
-		return err_set(err, EINVAL, "option '--block': a negative size needs --pipepart");
-	if (!o->pipe && !o->pipepart)
-		return 0;
-	if (!o->command_count)
-		return err_set(err, EINVAL, "%s needs a command to pipe into, for example: cat", which);
-	if (o->pipepart && !has_file(o))
-		return err_set(err, EINVAL, "--pipepart needs a file: -a FILE or :::: FILE");
-	return 0;
+/* --tag names the host of --onall. */
+static void finish_hosts(struct options *o) {
+	o->once = o->semaphore || (o->nonall && !o->input_count);
+	if (!o->onall && !o->nonall)
+		return;
+	o->tagstring = o->tag ? ":" : NULL;
+	o->pipe = o->pipe && !o->nonall;
 }
 
 int finish_parse(struct parse *p, struct err *err) {
@@ -104,16 +121,29 @@ int finish_parse(struct parse *p, struct err *err) {
 
 	if (o->mode != MODE_RUN && o->mode != MODE_COMPARE)
 		return 0;
+	for (size_t i = 0; i < o->env_count; i++)
+		if (!strcmp(o->env[i], "_") && record_check(err))
+			return -EINVAL;
+	if (o->quote_for)
+		p->ungroup = p->lines = false; /* words cannot be mixed */
 	finish_many(p, o);
-	o->trim = o->colsep != NULL;
-	if (o->header && !o->colsep)
-		o->colsep = "\t"; /* as GNU parallel */
+	o->open_tty = o->open_tty || o->tty;
+	o->trace = o->trace && !o->interactive; /* the question shows the command */
+	rc = finish_input(p, o, err);
+	if (rc)
+		return rc;
+	if (o->semaphore)
+		finish_semaphore(o);
+	finish_hosts(o);
 	rc = finish_order(p, o, err);
 	if (!rc)
 		rc = finish_pipe(o, err);
 	if (rc)
 		return rc;
-	if (o->resume == RESUME_NO || o->joblog)
+	o->verbose = o->verbose && !o->silent;
+	if (o->results && !*o->results)
+		o->results = NULL;
+	if (o->resume == RESUME_NO || o->joblog || o->results)
 		return 0;
-	return err_set(err, EINVAL, "--resume%s needs --joblog FILE", o->resume == RESUME_FAILED ? "-failed" : "");
+	return err_set(err, EINVAL, "--resume%s needs --joblog FILE or --results NAME", o->resume == RESUME_FAILED ? "-failed" : "");
 }

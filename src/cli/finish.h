@@ -7,3 +7,5 @@
 
 /* Complete and check p->o. 0 or -EINVAL with err set. */
 int finish_parse(struct parse *p, struct err *err);
+/* Its part for pipe mode. */
+int finish_pipe(struct options *o, struct err *err);

@@ -16,3 +16,7 @@ void man_missing(FILE *out);                                            /* GNU p
 void bash_print(FILE *out);
 void zsh_print(FILE *out);
 void fish_print(FILE *out);
+/* The same for eval, and for the name that this program was called by (--shell-completion). */
+void bash_eval(FILE *out);
+void zsh_eval(FILE *out);
+void fish_eval(FILE *out);

@@ -32,6 +32,7 @@ static const char strings[] =
 	"  {/.}   no directory, no extension       {name}  column by name (--header)\n"
 	"\n"
 	"  {n} and {name} take . / // and /. as well: {1.}, {name/.}\n"
+	"  --plus has more of them; {= s/a/b/ =} changes the argument with Perl\n"
 	"  When the command has none of them, the argument is put behind it.\n";
 
 static const char short_examples[] =

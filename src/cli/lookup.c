@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a typed name to a row of the table. Names are compared without dashes, underscores and case, so --keeporder,
- * --keep_order and --Keep-Order are one. An abbreviation that would be unique in GNU parallel stays valid although pmap's
- * own options have joined the table: GNU's rows are asked first.
+ * From a typed name to a row of the table. A name is known as it stands there and without its dashes, in any case of letters; what is an
+ * abbreviation of one option only is taken for it, so that --no-n is --no-notice although --non could be --nonall. A name that
+ * is none of these is compared once more without dashes and underscores: --keep_order and --Keep-Order are one. An abbreviation that
+ * would be unique in GNU parallel stays valid although pmap's own options have joined the table: GNU's rows are asked first.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -45,21 +46,48 @@ static size_t plain(char *to, const char *name, size_t n) {
 	return len;
 }
 
-static enum match match(const struct opt *opt, const char *typed, size_t len) {
+/* The name in small letters. Returns its length; too long a name is cut. */
+static size_t small(char *to, const char *name, size_t n) {
+	size_t len = 0;
+
+	while (len < n && len < NAME_MAX_LEN) {
+		to[len] = lower(name[len]);
+		len++;
+	}
+	to[len] = '\0';
+	return len;
+}
+
+/* What was typed: as it is, and without what does not count when `loose`. */
+struct key {
+	char text[NAME_MAX_LEN + 1];
+	size_t len;
+	bool loose;
+};
+
+static enum match compare(const struct key *key, const char *name, size_t len) {
+	if (key->len > len || memcmp(name, key->text, key->len))
+		return MATCH_NO;
+	return key->len == len ? MATCH_EXACT : MATCH_PREFIX;
+}
+
+static enum match match(const struct opt *opt, const struct key *key) {
 	const char *next = opt->names, *name;
 	char full[NAME_MAX_LEN + 1];
-	enum match best = MATCH_NO;
+	enum match best = MATCH_NO, m;
 	size_t n;
 
 	while ((name = opt_each(&next, &n))) {
-		size_t full_len = plain(full, name, n);
+		m = compare(key, full, plain(full, name, n));
+		if (m != MATCH_EXACT && !key->loose) {
+			enum match dashed = compare(key, full, small(full, name, n));
 
-		if (len > full_len || memcmp(full, typed, len))
-			continue;
-		if (len == full_len)
-			return MATCH_EXACT;
-		if (!(opt->hidden && opt->own))
-			best = MATCH_PREFIX;
+			m = dashed > m ? dashed : m;
+		}
+		if (m == MATCH_EXACT)
+			return m;
+		if (m == MATCH_PREFIX && !(opt->hidden && opt->own))
+			best = m;
 	}
 	return best;
 }
@@ -114,14 +142,13 @@ static int unknown(const char *typed, size_t typed_len, struct err *err) {
 		       (int)typed_len, typed);
 }
 
-static int ambiguous(const char *typed, size_t typed_len, const char *key, size_t len,
-		     struct err *err) {
+static int ambiguous(const char *typed, size_t typed_len, const struct key *key, struct err *err) {
 	char list[256] = "", name[NAME_MAX_LEN + 3];
 	size_t at = 0, shown = 0;
 	const struct opt *opt;
 
 	for (size_t i = 0; (opt = row(i)) && shown < SHOWN; i++) {
-		if (opt->own || match(opt, key, len) == MATCH_NO)
+		if (opt->own || match(opt, key) == MATCH_NO)
 			continue;
 		at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s", shown++ ? ", " : "",
 				       opt_name(opt, name, sizeof(name)));
@@ -142,16 +169,14 @@ const struct opt *opt_find_letter(char letter, struct err *err) {
 	return NULL;
 }
 
-const struct opt *opt_find(const char *name, size_t n, struct err *err) {
+/* The row that the key stands for; NULL, with *count the number of GNU's rows that it may mean. */
+static const struct opt *find(const struct key *key, size_t *count) {
 	const struct opt *gnu = NULL, *own = NULL, *opt;
-	size_t gnu_count = 0, own_count = 0;
-	char key[NAME_MAX_LEN + 1];
-	size_t len = plain(key, name, n);
+	size_t own_count = 0;
 
-	if (n == 1)
-		return opt_find_letter(*name, err);
+	*count = 0;
 	for (size_t i = 0; (opt = row(i)); i++) {
-		enum match m = match(opt, key, len);
+		enum match m = match(opt, key);
 
 		if (m == MATCH_EXACT)
 			return opt;
@@ -162,15 +187,34 @@ const struct opt *opt_find(const char *name, size_t n, struct err *err) {
 			own_count++;
 		} else {
 			gnu = opt;
-			gnu_count++;
+			++*count;
 		}
 	}
-	if (len && gnu_count == 1)
-		return gnu;
-	if (len && gnu_count == 0 && own_count == 1)
-		return own;
-	if (len && gnu_count)
-		(void)ambiguous(name, n, key, len, err);
+	if (*count)
+		return *count == 1 ? gnu : NULL;
+	return own_count == 1 ? own : NULL;
+}
+
+const struct opt *opt_find(const char *name, size_t n, struct err *err) {
+	const struct opt *opt = NULL;
+	struct key key = { .loose = false };
+	size_t count = 0;
+
+	if (n == 1)
+		return opt_find_letter(*name, err);
+	key.len = small(key.text, name, n);
+	if (key.len)
+		opt = find(&key, &count);
+	if (!opt && !count) {
+		key.len = plain(key.text, name, n);
+		key.loose = true;
+		if (key.len)
+			opt = find(&key, &count);
+	}
+	if (opt)
+		return opt;
+	if (count)
+		(void)ambiguous(name, n, &key, err);
 	else
 		(void)unknown(name, n, err);
 	return NULL;

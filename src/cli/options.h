@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/machine.h"
 
 enum input_kind { INPUT_WORDS, INPUT_FILE };
 struct input {               /* one input source, in product order: -a files first, then as written */
@@ -26,6 +27,8 @@ struct input {               /* one input source, in product order: -a files fir
 enum jobs_kind { JOBS_DEFAULT, JOBS_COUNT, JOBS_PERCENT, JOBS_PLUS, JOBS_MINUS, JOBS_ALL /* -j0 */, JOBS_FILE };
 struct jobs {
 	enum jobs_kind kind;
+	enum machine_unit unit; /* what a CPU is */
+	unsigned cpus;       /* that -S says there are; 0 = look */
 	double value;        /* N, or percent of the usable CPUs */
 	const char *file;    /* JOBS_FILE, re-read while running */
 };
@@ -42,11 +45,27 @@ struct halt {
 };
 
 enum many { MANY_NO, MANY_N /* -n */, MANY_NREPLACE /* -N */, MANY_X /* -X */, MANY_M /* -m */ , MANY_XARGS, MANY_LINES /* -L, -l */ };
-enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_SHOW /* prints a number or a text and ends */ };
+enum { TRIM_LEFT = 1, TRIM_RIGHT = 2 };
+enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_RECORD_ENV, MODE_LIST_ENV, MODE_SHOW /* prints a number or a text and ends */ };
 enum pool { POOL_AUTO, POOL_THREAD, POOL_PROCESS };
 enum hint { HINT_NONE, HINT_CPU, HINT_IO };
 enum resume { RESUME_NO, RESUME_DONE, RESUME_FAILED };
 enum progress { PROGRESS_NONE, PROGRESS_BAR, PROGRESS_ETA, PROGRESS_PLAIN };
+
+/* Other texts for the replacement strings. */
+struct template_strings {
+	bool plus;                 /* --plus */
+	const char *parens;        /* NULL = "{==}" */
+	const char *extension, *base, *dir, *base_extension, *seq, *slot; /* for {.} {/} {//} {/.} {#} {%}; NULL = these */
+	const char **custom;      /* --rpl: "tag expression" */
+	size_t custom_count;
+};
+
+struct host_list {
+	const char *list;    /* hosts, or the name of a file of them */
+	bool file;
+};
+enum tmux { TMUX_NO, TMUX_WINDOW, TMUX_PANE };
 
 struct options {
 	enum mode mode;
@@ -62,14 +81,26 @@ struct options {
 	bool null;                   /* -0 */
 	bool skip_empty;             /* -r */
 	const char *colsep;          /* Perl regular expression */
-	bool trim;                   /* --colsep was given: no blanks round values */
+	bool csv;                    /* colsep is then a text, not an expression */
+	unsigned trim;               /* TRIM_: blanks taken off values */
 	const char *header;          /* --header's argument; NULL = none */
+	bool skip_first_line;        /* of the first source */
+	bool link;                   /* all sources are read in step, short ones begin again */
+	bool shuf;
+	bool hostgroups;             /* what is behind the @ of a value names groups of hosts */
+	const char *eof;             /* -E: a record that ends its source; NULL = none */
+	size_t eof_len;
+	uint64_t total_jobs;         /* --total-jobs; 0 = not given */
 	enum many many;
 	unsigned max_args;           /* of -n, -N, -L; 0 is legal for -n and -N; with -X, -m, --xargs 0 = no limit */
 	unsigned max_lines;          /* of -L, -l, also when -n or -N is given (--pipe: lines of a record); 0 = not given */
+	bool repeat_context;         /* -X, -N, -L: the word round a replacement string is repeated for each value */
 	uint64_t max_chars;          /* -s; 0 = the system's limit */
 	bool skip_too_long;          /* -x */
 	const char *replace;         /* -I, default "{}" */
+	struct template_strings strings; /* --plus, --rpl and the like */
+	const char **filters;        /* --filter: templates of Perl expressions */
+	size_t filter_count;
 	bool quote;                  /* -q */
 
 	/* pipe mode */
@@ -80,6 +111,11 @@ struct options {
 	bool regexp;                 /* --regexp */
 	bool remove_rec_sep;         /* --rrs */
 	bool cat;                    /* --cat: block as a temporary file named by {} */
+	bool fifo;                   /* --fifo: through a named pipe */
+	bool round_robin, tee;       /* jobs that all run at the same time; at most one of these and the next two */
+	const char *shard, *bin;     /* [COLUMN] [EXPRESSION] */
+	const char *group_by;        /* likewise: records are lines of one key */
+	nsec block_timeout;          /* --block-timeout; 0 = none */
 
 	/* running */
 	struct jobs jobs;
@@ -91,6 +127,23 @@ struct options {
 	nsec timeout;                /* NSEC_NEVER = none */
 	double timeout_percent;      /* of the median; 0 = none */
 	nsec delay;                  /* between starts */
+	bool delay_auto;             /* it grows with failures and shrinks with successes */
+	enum machine_unit unit;      /* what -j counts as a CPU */
+	struct jobs load;            /* --load: fewer running processes than this; JOBS_DEFAULT = not given */
+	uint64_t memfree;            /* bytes that must be free before a start; 0 = not given */
+	uint64_t memsuspend;         /* below twice as much tasks are stopped; 0 = not given */
+	bool noswap;
+	const char *limit;           /* --limit: command or io N, load N, mem N; NULL = none */
+	bool nice_given;
+	int nice;
+	const char *workdir;         /* template; NULL = none */
+	bool workdir_private;        /* --workdir ... */
+	bool open_tty;               /* the terminal is the tasks' stdin, and they run in our process group */
+	bool tty;                    /* the same, and -j1 -u unless something else is said */
+	bool interactive;            /* ask before each start */
+	const char *slot_var;        /* --process-slot-var; NULL = none */
+	bool show_limits;
+	unsigned minversion;         /* with MODE_SHOW min-version */
 	const char *termseq;         /* as given; NULL = default */
 	bool dry_run;
 	const char *joblog;
@@ -106,8 +159,33 @@ struct options {
 	bool trace;                  /* -t: command on stderr at its start */
 	enum progress progress;
 	bool compress;
+	const char *compress_program; /* for result files; NULL = what there is */
+	const char *decompress_program; /* accepted; nothing is ever read back through it */
+	bool silent;                 /* --silent: no -v, whatever the order */
+	bool color, color_failed;
+	bool latest_line;
+	const char *results;         /* --results; NULL or empty = none */
+	bool files;                  /* --files: the output stays in files, their names are printed */
+	unsigned shellquote;         /* --shellquote, so many times: print the quoted input, run nothing */
+	bool retry_failed;           /* the commands are those of the job log that failed */
 	uint64_t buffer;             /* --buffer: bytes of output kept in memory */
 	uint64_t spill;              /* --spill; UINT64_MAX = default */
+
+	/* where tasks run */
+	enum tmux tmux;
+	struct host_list *hosts;     /* -S and --sshloginfile; none = here */
+	size_t host_count;
+	bool onall, nonall;
+	bool transfer, cleanup;      /* these have no effect as long as all hosts are this machine */
+	const char *transferfile, *returns, *basefile, *ssh, *rsync_opts;
+	bool once;                   /* the command is run once, without input */
+
+	/* semaphores */
+	bool semaphore;
+	bool semaphore_foreground, semaphore_wait;
+	bool semaphore_give_up;      /* at the end of semaphore_timeout; else the command runs all the same */
+	const char *semaphore_name;  /* NULL = that of the terminal */
+	nsec semaphore_timeout;      /* 0 = none */
 
 	/* figures */
 	bool stats;
@@ -115,6 +193,13 @@ struct options {
 	unsigned *compare;           /* --compare list; empty = default list */
 	size_t compare_count;
 	unsigned runs;               /* rounds of --compare */
+
+	/* environment and files */
+	const char **env;            /* --env: names */
+	size_t env_count;
+	const char **template_files; /* --template: FILE and NAME in turn */
+	size_t template_count;       /* of both together */
+	const char *quote_for;       /* output as words of a shell: words, pairs, keyed, fish; NULL = as it is */
 
 	void *owned;                 /* strings that parsing made: freed by options_release */
 };
@@ -136,6 +221,9 @@ int options_resolve(struct options *o, uint64_t total, struct err *err);
 /* The slots that `j` means on this machine; 0 with err set when it is below one or the file says nonsense. */
 unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err);
 
+/* What --load means on this machine, now: fewer running processes than this. Never 0. */
+double options_load(const struct jobs *load);
+
 /* --help, and the generated parts of man page and completions, on stdout. what: "help" "man" "man-missing" "bash" "zsh" "fish". 0 or -errno. */
 int options_print(const char *what, struct err *err);
 
@@ -145,5 +233,7 @@ int options_print(const char *what, struct err *err);
  */
 int options_help(FILE *out, const char *section, struct err *err);
 
-/* MODE_SHOW: the answer to a question about this machine on stdout. `what` is mode_arg. 0 or -errno. */
-int options_show(const char *what, struct err *err);
+/* MODE_SHOW: the answer to a question about this machine on stdout. mode_arg says which. 0 or -errno; without words in err when the answer is no. */
+int options_show(const struct options *o, struct err *err);
+/* --show-limits: the length of a command line, on stdout. 0 or -errno. */
+int options_show_limits(struct err *err);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From words to struct options. Sources of options in turn: $PARALLEL, then the command line, so that the later one wins;
- * configuration files will go in front of both. Options end at the first word that is none; what $PARALLEL has behind its
- * options goes in front of the command.
+ * From words to struct options. Sources of options in turn: configuration files or profiles, $PARALLEL, then the command line, so
+ * that the later one wins. Options end at the first word that is none; what the other sources have behind their options goes
+ * in front of the command.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/config.h"
 #include "cli/finish.h"
 #include "cli/set.h"
-#include "cli/split.h"
+#include "cli/shebang.h"
 #include "cli/table.h"
 
 enum { NAME_SIZE = 64 };
@@ -127,14 +128,14 @@ static int parse_options(struct parse *p, struct args *a, struct err *err) {
 
 /* Is `word` a separator? Then *in says what follows it. */
 static bool separator(const struct parse *p, const char *word, struct input *in) {
-	const char *sep[] = { p->arg_sep, p->file_sep };
+	const char *sep[] = { p->file_sep, p->arg_sep };
 
 	for (size_t i = 0; i < 2; i++) {
 		size_t n = strlen(sep[i]);
 
 		if (strncmp(word, sep[i], n) || (word[n] && strcmp(word + n, "+")))
 			continue;
-		*in = (struct input){ .kind = i ? INPUT_FILE : INPUT_WORDS, .linked = word[n] == '+' };
+		*in = (struct input){ .kind = i ? INPUT_WORDS : INPUT_FILE, .linked = word[n] == '+' };
 		return true;
 	}
 	return false;
@@ -154,8 +155,8 @@ static void add_inputs(struct parse *p, struct input in, char **words, size_t co
 	}
 }
 
-/* `before` are the words that go in front of the command. */
-static void parse_words(struct parse *p, struct args before, struct args a) {
+/* The command and its sources, from all the words that are left. */
+static void parse_words(struct parse *p, struct args a) {
 	struct options *o = p->o;
 	struct input in = { 0 }, next;
 	size_t n = 0;
@@ -163,14 +164,10 @@ static void parse_words(struct parse *p, struct args before, struct args a) {
 	while (n < a.count && !separator(p, a.at[n], &in))
 		n++;
 	in.linked = false; /* the first one has nothing to be tied to: not to -a either, as in GNU parallel */
-	o->command_count = before.count + n;
+	o->command_count = n;
 	o->command = a.at;
-	if (before.count) {
-		o->command = set_alloc(o, (o->command_count + 1) * sizeof(char *));
-		memcpy(o->command, before.at, before.count * sizeof(char *));
-		memcpy(o->command + before.count, a.at, n * sizeof(char *));
-		o->command[o->command_count] = NULL;
-	}
+	if (n + 1 == a.count) /* a lone separator at the very end names no source: it is standard input */
+		return;
 	while (n < a.count) {
 		size_t first = ++n;
 
@@ -181,35 +178,58 @@ static void parse_words(struct parse *p, struct args before, struct args a) {
 	}
 }
 
-/* --plain counts wherever it stands, before $PARALLEL is looked at. Errors are found again by the real reading. */
-static bool wants_plain(struct args a) {
-	struct options scratch;
-	struct parse p = { .o = &scratch };
-
-	options_init(&scratch);
-	(void)parse_options(&p, &a, NULL);
-	options_release(&scratch);
-	return p.plain;
+/* --plain and --profile count wherever they stand, before other sources are looked at. Errors are found again by the real reading. */
+static void look_ahead(struct parse *ahead, struct args a) {
+	options_init(ahead->o);
+	(void)parse_options(ahead, &a, NULL);
 }
 
-/* Options of the environment, unless `a`, the command line, does without; *left gets what follows them. */
-static int parse_environment(struct parse *p, struct args a, struct args *left, struct err *err) {
-	const char *s = getenv("PARALLEL");
-	struct err why = { 0 };
-	int rc;
+/* `a` behind `before`. */
+static struct args append(struct options *o, struct args before, struct args a) {
+	struct args all = { .count = before.count + a.count };
 
-	if (!s || !*s || wants_plain(a))
+	if (!before.count)
+		return a;
+	all.at = set_alloc(o, (all.count + 1) * sizeof(char *));
+	memcpy(all.at, before.at, before.count * sizeof(char *));
+	memcpy(all.at + before.count, a.at, a.count * sizeof(char *));
+	all.at[all.count] = NULL;
+	return all;
+}
+
+struct reading {
+	struct parse *p;
+	struct args left;   /* what the sources so far have behind their options */
+};
+
+static int take_words(void *arg, struct config_words *w, struct err *err) {
+	struct reading *r = arg;
+	struct args a = { w->at, w->count };
+	struct err why = { 0 };
+	size_t at;
+
+	if (!parse_options(r->p, &a, &why)) {
+		r->left = append(r->p->o, r->left, a);
 		return 0;
-	left->at = set_alloc(p->o, (strlen(s) / 2 + 2) * sizeof(char *));
-	rc = split_words(s, set_alloc(p->o, strlen(s) + 1), left->at, &left->count, &why);
-	if (!rc)
-		rc = parse_options(p, left, &why);
-	return rc ? err_set(err, EINVAL, "in $PARALLEL: %s", why.msg) : 0;
+	}
+	at = (size_t)(a.at - w->at);
+	if (!w->lines)
+		return err_set(err, EINVAL, "in %s: %s", w->place, why.msg);
+	return err_set(err, EINVAL, "%s line %u: %s", w->place, w->lines[at ? at - 1 : 0], why.msg);
+}
+
+static const char *base_name(const char *path) {
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
 }
 
 int options_parse(struct options *o, int argc, char **argv, struct err *err) {
 	struct parse p = { .o = o, .arg_sep = ":::", .file_sep = "::::" };
-	struct args a = { .at = argv + 1, .count = argc > 1 ? (size_t)argc - 1 : 0 }, before = { 0 };
+	struct args a = { .at = argv + 1, .count = argc > 1 ? (size_t)argc - 1 : 0 };
+	struct reading r = { .p = &p };
+	struct options scratch;
+	struct parse ahead = { .o = &scratch };
 	int rc;
 
 	if (a.count && !strcmp(a.at[0], "--serve")) { /* our own worker: the rest is a function and its arguments */
@@ -218,11 +238,17 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err) {
 		o->command_count = a.count - 1;
 		return 0;
 	}
-	rc = parse_environment(&p, a, &before, err);
+	o->semaphore = argc && !strcmp(base_name(argv[0]), "sem");
+	rc = shebang_words(o, &a.at, &a.count, err);
+	if (rc)
+		return rc;
+	look_ahead(&ahead, a);
+	rc = config_read(&ahead, o, take_words, &r, err);
+	options_release(&scratch);
 	if (!rc)
 		rc = parse_options(&p, &a, err);
 	if (rc)
 		return rc;
-	parse_words(&p, before, a);
+	parse_words(&p, append(o, r.left, a));
 	return finish_parse(&p, err);
 }

@@ -29,6 +29,7 @@ int options_print(const char *what, struct err *err) {
 	} kinds[] = {
 		{ "man", man_print }, { "man-missing", man_missing },
 		{ "bash", bash_print }, { "zsh", zsh_print }, { "fish", fish_print },
+		{ "for-bash", bash_eval }, { "for-zsh", zsh_eval }, { "for-fish", fish_eval },
 	};
 
 	if (!strcmp(what, "help"))

@@ -9,6 +9,7 @@
 
 #include "base/io.h"
 #include "base/machine.h"
+#include "cli/hosts.h"
 #include "cli/options.h"
 #include "cli/values.h"
 
@@ -59,8 +60,9 @@ static void trim(char *s) {
 	s[n > skip ? n - skip : 0] = '\0';
 }
 
-static unsigned slots_in_file(const char *path, uint64_t total, struct err *err) {
+static unsigned slots_in_file(const char *path, enum machine_unit unit, uint64_t total, struct err *err) {
 	struct jobs j;
+	int rc;
 	char text[64];
 	ssize_t n = io_slurp(path, text, sizeof(text));
 
@@ -69,21 +71,35 @@ static unsigned slots_in_file(const char *path, uint64_t total, struct err *err)
 		return 0;
 	}
 	trim(text);
-	if (value_jobs(text, &j)) {
+	rc = value_jobs(text, &j);
+	j.unit = unit;
+	if (rc) {
 		(void)err_set(err, EINVAL, "'%s' in file '%s' is not a number of slots (N, N%%, +N, -N or 0)", text, path);
 		return 0;
 	}
 	return options_slots(&j, total, err);
 }
 
+/* Usable CPUs, counted as --use-...-instead-of-threads says. */
+static unsigned cpus_of(const struct jobs *j) {
+	unsigned cpus = machine_cpus(), units;
+
+	if (j->cpus)
+		return j->cpus;
+	if (j->unit == MACHINE_THREADS)
+		return cpus;
+	units = machine_units("", j->unit);
+	return units < cpus ? units : cpus;
+}
+
 unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
-	unsigned cpus = j->kind == JOBS_COUNT || j->kind == JOBS_ALL ? 0 : machine_cpus();
+	unsigned cpus = j->kind == JOBS_COUNT || j->kind == JOBS_ALL ? 0 : cpus_of(j);
 	double n = 0;
 
 	switch (j->kind) {
 	case JOBS_DEFAULT: return cpus;
 	case JOBS_ALL: return all_slots(total);
-	case JOBS_FILE: return slots_in_file(j->file, total, err);
+	case JOBS_FILE: return slots_in_file(j->file, j->unit, total, err);
 	case JOBS_COUNT: n = j->value; break;
 	case JOBS_PERCENT: n = (double)(long long)(cpus * j->value / 100 + 0.999999); break;
 	case JOBS_PLUS: n = cpus + j->value; break;
@@ -98,6 +114,30 @@ unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
 	return n < SLOTS_MAX ? (unsigned)n : SLOTS_MAX;
 }
 
+#define LEAST_LOAD 0.01 /* of --load 0, as in GNU parallel */
+
+double options_load(const struct jobs *load) {
+	struct jobs j = *load;
+	char text[64];
+	double n = 0;
+
+	if (j.kind == JOBS_FILE) {
+		if (io_slurp(load->file, text, sizeof(text)) < 0)
+			return LEAST_LOAD;
+		trim(text);
+		if (value_load(text, &j))
+			return LEAST_LOAD; /* it is being written: the next reading will tell */
+		j.unit = load->unit;
+	}
+	switch (j.kind) {
+	case JOBS_PERCENT: n = cpus_of(&j) * j.value / 100; break;
+	case JOBS_PLUS: n = cpus_of(&j) + j.value; break;
+	case JOBS_MINUS: n = cpus_of(&j) - j.value; break;
+	default: n = j.value; break;
+	}
+	return n > LEAST_LOAD ? n : LEAST_LOAD;
+}
+
 static unsigned io_slots(void) {
 	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU;
 
@@ -105,6 +145,14 @@ static unsigned io_slots(void) {
 }
 
 int options_resolve(struct options *o, uint64_t total, struct err *err) {
+	if ((o->host_count || o->transfer || o->transferfile || o->returns || o->cleanup || o->basefile) &&
+	    hosts_resolve(o, &o->jobs.cpus, err))
+		return -EINVAL;
+	if (o->onall || o->nonall)
+		o->jobs = (struct jobs){ .kind = JOBS_COUNT, .value = 1 };
+	o->jobs.unit = o->load.unit = o->unit;
+	if (o->tty && o->jobs.kind == JOBS_DEFAULT)
+		o->jobs = (struct jobs){ .kind = JOBS_COUNT, .value = 1 };
 	if (o->hint == HINT_IO && o->jobs.kind == JOBS_DEFAULT)
 		o->slots = io_slots();
 	else
@@ -121,30 +169,42 @@ int options_resolve(struct options *o, uint64_t total, struct err *err) {
 	return 0;
 }
 
-/* Cores are counted as CPUs that are the first of their siblings, so that hyper-threads count once. */
-static unsigned cores(void) {
-	unsigned n = 0;
-	char path[96], text[64];
+/* The version of GNU parallel whose options and answers are ours. */
+#define FOLLOWS 20221122u
 
-	for (long cpu = 0, cpus = sysconf(_SC_NPROCESSORS_CONF); cpu < cpus; cpu++) {
-		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%ld/topology/thread_siblings_list", cpu);
-		n += io_slurp(path, text, sizeof(text)) > 0 && strtol(text, NULL, 10) == cpu;
-	}
-	return n ? n : machine_cpus();
+/* --show-limits and --max-line-length-allowed: the longest command line, with its end. */
+static size_t line_max(void) {
+	size_t one = machine_arg_one(), all = machine_arg_max();
+
+	return one < all ? one : all;
 }
 
-int options_show(const char *what, struct err *err) {
-	size_t one = machine_arg_one(), all = machine_arg_max(), n;
+int options_show_limits(struct err *err) {
+	if (printf("Maximal size of command: %zu\nMaximal usable size of command: %zu\n\n"
+		   "The run begins now and reads its input; Ctrl-D ends the input, Ctrl-C the run.\n", line_max() - 1, line_max() - 1) < 0 ||
+	    fflush(stdout))
+		return err_sys(err, errno, "cannot write to stdout");
+	return 0;
+}
+
+int options_show(const struct options *o, struct err *err) {
+	const char *what = o->mode_arg;
+	bool min = !strncmp(what, "min-version", strlen("min-version"));
+	size_t n;
 
 	if (!strcmp(what, "citation"))
 		return 0;
-	if (!strcmp(what, "number-of-threads"))
+	if (min)
+		n = FOLLOWS;
+	else if (!strcmp(what, "number-of-threads"))
 		n = machine_cpus();
 	else if (!strcmp(what, "max-line-length-allowed"))
-		n = (one < all ? one : all) - 1;
+		n = line_max() - 1;
+	else if (!strcmp(what, "number-of-sockets"))
+		n = machine_units("", MACHINE_SOCKETS);
 	else
-		n = cores();
+		n = machine_units("", MACHINE_CORES);
 	if (printf("%zu\n", n) < 0 || fflush(stdout))
 		return err_sys(err, errno, "cannot write to stdout");
-	return 0;
+	return min && o->minversion > FOLLOWS ? -ERANGE : 0; /* the number says it all */
 }

@@ -128,7 +128,7 @@ SETTER(set_help) {
 			break;
 	if (i == SECTIONS && strcmp(value, "short") && strcmp(value, "examples") && strcmp(value, "strings"))
 		return bad(name, value, "a section: examples strings input command pool output pipe failure "
-					"figures other", err);
+					"semaphore hosts figures other", err);
 	return set_mode(p, opt, name, value, err);
 }
 
@@ -193,10 +193,10 @@ SETTER(set_fill) {
 SETTER(set_lines) {
 	unsigned n = 1;
 
-	(void)opt;
 	if (value && value_count(value, 0, &n))
 		return bad(name, value, "a number of lines (1, 2, ...)", err);
 	p->o->max_lines = n ? n : 1;
+	p->repeat_lines |= opt->value != 0;
 	return 0;
 }
 
@@ -249,17 +249,6 @@ SETTER(set_choice_pool) {
 		p->o->pool = POOL_PROCESS;
 	else
 		return bad(name, value, "thread or process", err);
-	return 0;
-}
-
-SETTER(set_delay) {
-	size_t n = strlen(value);
-
-	(void)opt;
-	if (n >= 4 && !strcmp(value + n - 4, "auto"))
-		return err_set(err, EINVAL, "option '%s': 'auto' is not supported yet", name);
-	if (value_duration(value, &p->o->delay))
-		return bad(name, value, "a duration (0.1, 10, 1m30s)", err);
 	return 0;
 }
 
@@ -316,7 +305,7 @@ SETTER(set_order) {
 	UNUSED_ARGS();
 	switch (opt->value) {
 	case 'k': p->keep = true; break;
-	case 'K': p->keep = false; break;
+	case 'K': p->no_keep = true; break;
 	case 'l': p->lines = true; break;
 	case 'u': p->ungroup = true; break;
 	default: p->group = true; break;
@@ -337,7 +326,9 @@ SETTER(set_tagstring) {
 
 SETTER(set_progress) {
 	UNUSED_ARGS();
-	p->o->progress = (enum progress)opt->value;
+	/* --bar beats --eta beats --progress, whatever the order. */
+	if (p->o->progress == PROGRESS_NONE || opt->value < (int)p->o->progress)
+		p->o->progress = (enum progress)opt->value;
 	return 0;
 }
 
@@ -356,9 +347,9 @@ SETTER(set_block) {
 	int64_t n;
 
 	(void)opt;
-	if (value_size(value, &n) || n == 0)
+	if (value_size(value, &n))
 		return bad(name, value, "a size (512k, 1M, 2k*3; -N with --pipepart)", err);
-	p->o->block = n;
+	p->o->block = n ? n : 1 << 20;
 	return 0;
 }
 

@@ -14,7 +14,7 @@ static const char *quoted(const char *s, char quote, char **out) {
 	for (; *s != quote; s++) {
 		if (!*s)
 			return NULL;
-		if (quote == '"' && *s == '\\' && s[1] && strchr("\"\\$`", s[1]))
+		if (quote == '"' && *s == '\\' && s[1])
 			s++;
 		*(*out)++ = *s;
 	}

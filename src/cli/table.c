@@ -16,6 +16,8 @@ const struct section_info opt_sections[SECTIONS] = {
 	[SECTION_OUTPUT] = { "output", "Output" },
 	[SECTION_PIPE] = { "pipe", "Blocks of input (--pipe)" },
 	[SECTION_FAILURE] = { "failure", "Failures, limits and going on" },
+	[SECTION_SEMAPHORE] = { "semaphore", "Semaphores" },
+	[SECTION_HOSTS] = { "hosts", "Other machines, terminals" },
 	[SECTION_FIGURES] = { "figures", "Figures" },
 	[SECTION_OTHER] = { "other", "Other" },
 };
@@ -27,7 +29,10 @@ const struct opt opt_table[] = {
 #include "cli/rows/output.h"
 #include "cli/rows/pipe.h"
 #include "cli/rows/failure.h"
+#include "cli/rows/semaphore.h"
+#include "cli/rows/hosts.h"
 #include "cli/rows/figures.h"
+#include "cli/rows/environment.h"
 #include "cli/rows/other.h"
 };
 

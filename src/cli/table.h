@@ -17,7 +17,7 @@ enum arg {
 };
 
 enum section {
-	SECTION_INPUT, SECTION_COMMAND, SECTION_POOL, SECTION_OUTPUT, SECTION_PIPE, SECTION_FAILURE, SECTION_FIGURES, SECTION_OTHER,
+	SECTION_INPUT, SECTION_COMMAND, SECTION_POOL, SECTION_OUTPUT, SECTION_PIPE, SECTION_FAILURE, SECTION_SEMAPHORE, SECTION_HOSTS, SECTION_FIGURES, SECTION_OTHER,
 	SECTIONS,
 };
 
@@ -26,10 +26,13 @@ enum complete { COMPLETE_NONE, COMPLETE_FILE, COMPLETE_DIR, COMPLETE_WORDS, COMP
 /* What is known while words are read and is no part of the result. */
 struct parse {
 	struct options *o;
+	bool no_keep;
 	bool keep, lines, ungroup, group;                    /* order */
 	bool fill_x, fill_m, fill_xargs, n_given, nreplace_given; /* many */
 	unsigned n, nreplace;
-	bool plain;
+	bool plain, trim_given, repeat_lines;
+	const char **profiles; /* --profile, of the command line only */
+	size_t profile_count;
 	const char *arg_sep, *file_sep;
 	size_t input_room;
 };

@@ -204,6 +204,22 @@ int value_jobs(const char *s, struct jobs *ret) {
 	return 0;
 }
 
+int value_load(const char *s, struct jobs *ret) {
+	struct jobs j = { .kind = JOBS_COUNT };
+
+	if (!value_percent(s, &j.value)) {
+		j.kind = JOBS_PERCENT;
+		*ret = j;
+		return 0;
+	}
+	if (*s == '+' || *s == '-')
+		j.kind = *s++ == '+' ? JOBS_PLUS : JOBS_MINUS;
+	if (!scan_number(&s, &j.value) || *s)
+		return -EINVAL;
+	*ret = j;
+	return 0;
+}
+
 static bool skip_word(const char **s, const char *word) {
 	size_t n = strlen(word);
 
@@ -213,14 +229,14 @@ static bool skip_word(const char **s, const char *word) {
 	return true;
 }
 
-static int halt_count(const char *s, struct halt *h) {
-	if (whole(s, &s, &h->count) || h->count < 1)
+static int halt_count(const char **s, struct halt *h) {
+	if (whole(*s, s, &h->count))
 		return -EINVAL;
-	if (*s == '%' && h->count <= 100) {
+	if (**s == '%') {
 		h->percent = true;
-		s++;
+		(*s)++;
 	}
-	return *s ? -EINVAL : 0;
+	return 0;
 }
 
 static int halt_spec(const char *s, struct halt *h) {
@@ -242,7 +258,10 @@ static int halt_spec(const char *s, struct halt *h) {
 		return -EINVAL;
 	if (*s != '=' && *s != ',')
 		return -EINVAL;
-	return halt_count(s + 1, h);
+	s++;
+	if (halt_count(&s, h))
+		return -EINVAL;
+	return *s && *s != ',' ? -EINVAL : 0; /* words behind one more comma are ignored, as in GNU parallel */
 }
 
 int value_halt(const char *s, struct halt *ret) {
@@ -256,6 +275,7 @@ int value_halt(const char *s, struct halt *ret) {
 		{ "-1", HALT_SOON, HALT_SUCCESS }, { "-2", HALT_NOW, HALT_SUCCESS },
 	};
 	struct halt h = { .when = HALT_NEVER, .why = HALT_FAIL, .count = 1 };
+	const char *at = s;
 
 	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
 		if (!strcmp(s, old[i].word)) {
@@ -264,7 +284,7 @@ int value_halt(const char *s, struct halt *ret) {
 			*ret = h;
 			return 0;
 		}
-	if (!halt_count(s, &h) && h.percent)
+	if (!halt_count(&at, &h) && h.percent && !*at)
 		h.when = HALT_SOON;
 	else if (h = (struct halt){ .count = 1 }, halt_spec(s, &h))
 		return -EINVAL;

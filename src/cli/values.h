@@ -29,6 +29,9 @@ int value_percent(const char *s, double *ret);
 /* The words of -j but not FILE: N, N%, +N, -N, 0. */
 int value_jobs(const char *s, struct jobs *ret);
 
+/* The words of --load but not FILE: N and N% with a fraction, +N, -N. */
+int value_load(const char *s, struct jobs *ret);
+
 /* The words of --halt: never 0 1 2 -1 -2, N%, WHEN,WHY=N and WHEN,WHY=N% (GNU parallel 20221122, option --halt). */
 int value_halt(const char *s, struct halt *ret);
 

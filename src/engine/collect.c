@@ -30,6 +30,8 @@ bool collect_by_line(const struct collect *c) {
 /* Its stdout may go out while it runs. */
 static bool live(const struct collect *c, const struct task *t) {
 	/* Behind a hole in the order nothing is said any more, also not by a task that has not heard of its end yet. */
+	if (c->spec.whole && !spool_pool_full(c->spec.pool))
+		return false;
 	return !t->hold && !c->cut && (c->owner == t || c->spec.order == ORDER_LINE);
 }
 
@@ -140,6 +142,14 @@ static int put_lines(struct collect *c, struct task *t, enum stream stream, cons
 	return rc ? rc : spool_put(rest, c->spec.pool, p + whole, n - whole, false);
 }
 
+/* The budgets are used up, perhaps because there is no spill file: that is said at once, or people wonder why tasks wait. */
+static void say_spill(struct collect *c) {
+	struct err err = {0};
+
+	if (spool_pool_warning(c->spec.pool, &err))
+		err_say_now("warning: %s", err.msg);
+}
+
 static int collect_put(struct outlet *o, struct task *t, enum stream stream, const void *data, size_t n) {
 	struct collect *c = (struct collect *)o;
 	struct spool *to = stream == STREAM_OUT ? &t->out : &t->err, add = {0};
@@ -154,6 +164,8 @@ static int collect_put(struct outlet *o, struct task *t, enum stream stream, con
 	if (!collect_by_line(c) && spool_append(to, p, n)) {
 		rc = balance(c, t);
 		mutex_unlock(&c->mu);
+		if (rc > 0)
+			say_spill(c);
 		return rc;
 	}
 	add.grow = to->grow;
@@ -167,6 +179,8 @@ static int collect_put(struct outlet *o, struct task *t, enum stream stream, con
 	if (!rc)
 		rc = balance(c, t);
 	mutex_unlock(&c->mu);
+	if (rc > 0)
+		say_spill(c);
 	return rc;
 }
 

@@ -22,6 +22,7 @@ struct collect;
 
 struct collect_spec {
 	enum order order;
+	bool whole;                        /* how a task ended matters for how it is written: nothing goes out before, while there is room */
 	struct spool_pool *pool;           /* borrowed */
 	uint64_t held_max;                 /* most bytes of finished, unwritten task records */
 	struct sink *sinks[COLLECT_SINKS]; /* borrowed; NULL-terminated unless full */

@@ -20,7 +20,9 @@ struct feed {
 	bool reading;          /* one slot has the reading role */
 	bool ended, stopped;
 	uint64_t read;         /* = the next seq */
-	nsec next_start;
+	nsec delay, last_start; /* last_start 0 = nothing was started */
+	bool pacing;           /* one slot waits for its start to be due and allowed */
+	unsigned waiting;      /* slots at work that do so, or wait behind it */
 	struct task *spare;
 	unsigned *numbers;     /* stack of free slot numbers, the lowest on top at first */
 	unsigned numbers_free, numbers_made, numbers_cap;
@@ -32,6 +34,7 @@ struct feed *feed_new(const struct feed_spec *spec) {
 
 	f->spec = *spec;
 	f->limit = spec->limit;
+	f->delay = spec->delay;
 	mutex_init(&f->mu);
 	cond_init(&f->may);
 	return f;
@@ -71,28 +74,65 @@ static void push_number(struct feed *f, unsigned number) {
 
 /* Wait for the right to read. False when nothing will come. Call with mu held. */
 static bool wait_turn(struct feed *f) {
-	for (;;) {
-		nsec now;
-
-		if (f->ended || f->stopped)
-			return false;
-		if (f->working >= f->limit || f->reading || !f->spec.room(f->spec.arg)) {
-			cond_wait(&f->may, &f->mu);
-			continue;
-		}
-		now = f->spec.delay ? clock_mono() : 0;
-		if (now >= f->next_start)
+	while (!f->ended && !f->stopped) {
+		if (f->working < f->limit && !f->reading && f->spec.room(f->spec.arg))
 			return true;
-		/* The paced start is this slot's; others would only wait behind it. */
-		f->reading = true;
-		while (clock_mono() < f->next_start && !f->stopped)
-			cond_wait_until(&f->may, &f->mu, f->next_start);
-		f->reading = false;
+		cond_wait(&f->may, &f->mu);
 	}
+	return false;
+}
+
+static bool paced(const struct feed *f) {
+	return f->spec.delay || f->spec.may_start;
+}
+
+/* With mu held: is a start due and allowed now? Else *until = when to look again. Leaves the lock while it asks. */
+static bool is_due(struct feed *f, nsec *until) {
+	unsigned others = f->working - f->waiting;
+	bool yes;
+
+	*until = f->last_start ? f->last_start + f->delay : 0;
+	if (clock_mono() < *until)
+		return false;
+	if (!f->spec.may_start)
+		return true;
+	mutex_unlock(&f->mu);
+	yes = f->spec.may_start(f->spec.arg, others, until);
+	mutex_lock(&f->mu);
+	return yes;
+}
+
+/*
+ * Wait until a start is due and the rules allow it: all starts of a paced run go through here, one at a time. The task is there
+ * already, so what is measured is what holds when it starts. Call with mu held.
+ */
+static void pace(struct feed *f) {
+	nsec until;
+
+	f->waiting++;
+	while (f->pacing && !f->stopped)
+		cond_wait(&f->may, &f->mu);
+	if (!f->stopped) {
+		f->pacing = true;
+		while (!f->stopped && !is_due(f, &until) && !f->stopped)
+			cond_wait_until(&f->may, &f->mu, until);
+		f->pacing = false;
+		f->last_start = clock_mono();
+	}
+	f->waiting--;
+	cond_broadcast(&f->may);
+}
+
+static bool any_to_run(const struct task *chain) {
+	for (; chain; chain = chain->next)
+		if (chain->result.outcome == OUTCOME_NONE)
+			return true;
+	return false;
 }
 
 /* Read up to batch tasks; called with the reading role, without the lock. Returns the chain; *rc says why it ended. */
-static struct task *read_chain(struct feed *f, struct task *spare, unsigned batch, uint64_t seq, int *rc, struct err *err) {
+static struct task *read_chain(struct feed *f, struct task *spare, unsigned batch, uint64_t seq, unsigned number, int *rc,
+			       struct err *err) {
 	struct task *chain = NULL, **end = &chain, *t;
 	struct source *src = f->spec.source;
 
@@ -113,8 +153,13 @@ static struct task *read_chain(struct feed *f, struct task *spare, unsigned batc
 			break;
 		}
 		t->seq = seq++;
-		if (f->spec.skip && f->spec.skip(f->spec.skip_arg, t->seq))
+		if (f->spec.skip && f->spec.skip(f->spec.skip_arg, t))
 			t->result.outcome = OUTCOME_SKIPPED;
+		t->result.slot = number;
+		if (f->spec.wanted && t->result.outcome == OUTCOME_NONE && !f->spec.wanted(f->spec.arg, t)) {
+			t->result.outcome = OUTCOME_REFUSED;
+			t->result.code = -2;
+		}
 		*end = t;
 		end = &t->next;
 	}
@@ -151,9 +196,11 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	*end = NULL;
 	mutex_unlock(&f->mu);
 
-	chain = read_chain(f, spare, batch, seq, &rc, &err);
+	chain = read_chain(f, spare, batch, seq, number, &rc, &err);
 
 	mutex_lock(&f->mu);
+	if (paced(f) && any_to_run(chain))
+		pace(f); /* with the role: nobody overtakes */
 	f->reading = false;
 	for (struct task *t = chain; t; t = t->next) {
 		assert(t->seq == f->read);
@@ -161,8 +208,6 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 		t->result.slot = number;
 		t->result.attempt = 1;
 	}
-	if (f->spec.delay)
-		f->next_start = clock_mono() + f->spec.delay;
 	if (rc <= 0 || f->read == f->spec.source->total)
 		f->ended = f->ended || rc != -ECANCELED;
 	if (rc < 0 && rc != -ECANCELED) {
@@ -176,7 +221,7 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 		f->working--;
 		push_number(f, number);
 	}
-	if (f->ended || f->stopped)
+	if (f->ended || f->stopped || paced(f))
 		cond_broadcast(&f->may);
 	else
 		cond_signal(&f->may);
@@ -189,7 +234,26 @@ void feed_done(struct feed *f, unsigned slot) {
 	assert(f->working > 0);
 	f->working--;
 	push_number(f, slot);
-	cond_signal(&f->may);
+	if (paced(f))
+		cond_broadcast(&f->may); /* whoever waits to start looks again */
+	else
+		cond_signal(&f->may);
+	mutex_unlock(&f->mu);
+}
+
+void feed_again(struct feed *f) {
+	if (!paced(f))
+		return;
+	mutex_lock(&f->mu);
+	pace(f);
+	mutex_unlock(&f->mu);
+}
+
+void feed_outcome(struct feed *f, bool failed) {
+	if (!f->spec.delay_auto)
+		return;
+	mutex_lock(&f->mu);
+	f->delay = (nsec)((double)f->delay * (failed ? 1.3 : 0.9));
 	mutex_unlock(&f->mu);
 }
 
@@ -262,7 +326,7 @@ bool feed_is_prompt(struct feed *f) {
 	mutex_lock(&f->mu);
 	over = f->ended || f->stopped;
 	/* Nobody reads yet, and nobody else will: the others are started by the slot that has the first task. */
-	first = !f->read && !f->working && !f->spec.delay;
+	first = !f->read && !f->working && !paced(f) && !f->spec.wanted;
 	mutex_unlock(&f->mu);
 	return over || (first && src->ops->ready && src->ops->ready(src));
 }

@@ -21,11 +21,22 @@ struct feed_spec {
 	const struct gate *stop;      /* wakes a slot that waits for input; borrowed */
 	unsigned limit;               /* most slots at work */
 	nsec delay;                   /* between starts */
+	bool delay_auto;              /* feed_outcome changes it */
+	/*
+	 * May a task start beside `others` that run? When not: *again = when to ask again, should no task end before. Called without a lock by
+	 * one slot at a time; blocks for no longer than until `stop` closes. NULL = always.
+	 */
+	bool (*may_start)(void *, unsigned others, nsec *again);
+	/*
+	 * Shall t be run? False: no; its outcome is REFUSED. Called by the reading slot only, in input order, with seq and slot set; may block
+	 * until stop closes, and then says yes (the task is not started all the same). NULL = always.
+	 */
+	bool (*wanted)(void *, struct task *t);
 	/* False while finished tasks that nobody has printed hold too much memory. Called under the feed's lock: must not lock. */
 	bool (*room)(void *);
 	/* True for a task that is not to be run (resume). Called by the reading slot only. May be NULL. */
-	bool (*skip)(void *, uint64_t seq);
-	void *arg;                    /* of room */
+	bool (*skip)(void *, const struct task *t);
+	void *arg;                    /* of room, may_start and wanted */
 	void *skip_arg;
 };
 
@@ -39,6 +50,11 @@ void feed_free(struct feed *f);
 struct task *feed_take(struct feed *f, unsigned batch);
 /* The slot has handed over what it took. */
 void feed_done(struct feed *f, unsigned slot);
+
+/* Before another attempt of a task that the slot has: wait as feed_take waits before a start. Returns at once when starts are not paced or the run was stopped. */
+void feed_again(struct feed *f);
+/* An attempt has ended: what delay_auto goes by. */
+void feed_outcome(struct feed *f, bool failed);
 
 /* Give tasks back for reuse. */
 void feed_recycle(struct feed *f, struct task *chain);

@@ -12,7 +12,11 @@
 
 #include "base/machine.h"
 #include "base/sys.h"
+#include "exec/perl.h"
 #include "exec/shell.h"
+#include "engine/launchers.h"
+#include "engine/outputs.h"
+#include "output/quoted.h"
 #include "output/sinks.h"
 
 #define FILES_PER_TASK 5  /* two pipes and a pidfd, both ends for a moment */
@@ -49,8 +53,14 @@ static bool has_room(void *arg) {
 	return collect_room(((struct run *)arg)->collect);
 }
 
-static bool is_done(void *set, uint64_t seq) {
-	return resume_has(set, seq);
+static bool is_done(void *arg, const struct task *t) {
+	struct run *r = arg;
+	const char *command;
+	size_t n;
+
+	if (r->again)
+		return !resume_command(r->resume, t->seq, &command, &n);
+	return (r->resume && resume_has(r->resume, t->seq)) || (r->results && r->o.resume == RESUME_DONE && !outputs_ask_late(r) && results_has(r->results, t));
 }
 
 static void recycle(void *arg, struct task *chain) {
@@ -86,6 +96,21 @@ static void before_write(void *arg, uint64_t bytes) {
 		run_watch(r);
 }
 
+static bool may_start(void *arg, unsigned others, nsec *again) {
+	struct run *r = arg;
+	enum admit_say say = admit_ask(r->admit, others, again);
+
+	if (say == ADMIT_EVICT)
+		pool_evict(r->pool, false);
+	return say == ADMIT_YES;
+}
+
+static bool wanted(void *arg, struct task *t) {
+	struct run *r = arg;
+
+	return ask_user(r->ask, t);
+}
+
 static nsec timeout_now(const struct limits *l) {
 	const struct run *r = (const struct run *)((const char *)l - offsetof(struct run, limits));
 
@@ -104,7 +129,13 @@ static bool feeds_stdin(const struct options *o) {
 }
 
 static bool wants_total(const struct options *o) {
+	if (o->total_jobs)
+		return false;
 	return o->progress == PROGRESS_BAR || o->progress == PROGRESS_ETA || (o->halt.when != HALT_NEVER && o->halt.percent);
+}
+
+uint64_t parts_total(const struct run *r) {
+	return r->o.total_jobs ? r->o.total_jobs : r->source->total;
 }
 
 static int open_tag(struct run *r, const struct template **ret, struct err *err) {
@@ -127,7 +158,7 @@ static const char *const serve[] = { "/proc/self/exe", "--serve", NULL };
 static int open_exec(struct run *r, struct exec_spec *spec, struct err *err) {
 	const struct options *o = &r->o;
 	const char *builtin = exec_builtin_name(o->command, o->command_count);
-	bool process = o->pool == POOL_PROCESS || o->cat;
+	bool process = o->pool == POOL_PROCESS || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin || r->results;
 	int rc = termseq_parse(&spec->termseq, o->termseq, err);
 
 	if (rc)
@@ -136,12 +167,14 @@ static int open_exec(struct run *r, struct exec_spec *spec, struct err *err) {
 		rc = exec_builtin_check(builtin, err);
 	if (rc)
 		return rc;
+	if (builtin && (o->workdir || o->workdir_private || o->nice_given || o->open_tty || o->limit || o->memfree || o->memsuspend || o->slot_var))
+		process = true; /* a thread has none of these of its own */
 	if (builtin && !process && (o->timeout != NSEC_NEVER || o->timeout_percent > 0 || o->pipepart || o->order == ORDER_NONE)) {
 		if (o->timeout != NSEC_NEVER || o->timeout_percent > 0)
 			err_say("warning: a thread cannot be killed safely: with --timeout @%s runs in the process pool", builtin);
 		process = true;
 	}
-	if (o->dry_run)
+	if (o->dry_run || o->shellquote)
 		return exec_dry_new(&r->exec, spec, err);
 	if (builtin && !process)
 		return exec_thread_new(&r->exec, spec, err);
@@ -151,27 +184,14 @@ static int open_exec(struct run *r, struct exec_spec *spec, struct err *err) {
 }
 
 static int open_resume(struct run *r, struct err *err) {
-	if (r->o.resume == RESUME_NO || !r->o.joblog || r->mode == RUN_MEASURE)
+	if (r->o.resume == RESUME_NO || !r->o.joblog || r->mode == RUN_MEASURE || r->resume)
 		return 0;
 	return resume_read(&r->resume, r->o.joblog, r->o.resume == RESUME_FAILED, err);
 }
 
-static int open_sinks(struct run *r, struct err *err) {
-	const struct options *o = &r->o;
-	struct joblog_spec log = { .path = o->joblog, .append = o->joblog_append, .resume = o->resume != RESUME_NO };
-	int rc;
-
-	if (r->mode == RUN_MEASURE)
-		return sink_measure_new(&r->measure, err);
-	rc = sink_terminal_new(&r->terminal, o->tag || o->tagstring, proc_world_closed(r->host->world, 1), err);
-	if (!rc && o->joblog && !o->dry_run)
-		rc = sink_joblog_new(&r->joblog, &log, err);
-	return rc;
-}
-
 /* The slots that the limit of descriptors leaves, raising it when more are needed. */
 static unsigned fit_files(struct run *r, unsigned slots) {
-	rlim_t each = FILES_PER_TASK + feeds_stdin(&r->o);
+	rlim_t each = FILES_PER_TASK + feeds_stdin(&r->o) * 3u + (r->results && r->o.compress ? 4 : 0);
 	rlim_t have = proc_world_files(r->host->world, slots * each + FILES_OF_OURS);
 	unsigned fit = have > FILES_OF_OURS + each ? (unsigned)((have - FILES_OF_OURS) / each) : 1;
 
@@ -203,18 +223,19 @@ static uint64_t held_max(const struct run *r) {
 
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
-		.order = r->o.order, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
+		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
 		.broken = broken, .arg = r, .before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = r->o.slots, .delay = r->o.delay,
-		.room = has_room, .arg = r, .skip = r->resume ? is_done : NULL, .skip_arg = r->resume,
+		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
+		.room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
-		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = r->source->total, .idle = watch_wake,
-		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian,
+		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
+		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit),
 	};
-	struct sink *all[] = { r->terminal, r->measure, r->joblog, r->figures };
+	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->figures };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -227,30 +248,72 @@ static void open_engine(struct run *r) {
 	r->pool = pool_new(&ps);
 }
 
+/* A dry run starts nothing, so nothing needs to be admitted. */
+static void open_admit(struct run *r, const char *shell) {
+	struct admit_spec spec = { .options = &r->o, .root = "", .world = r->host->world, .shell = shell, .stop = &r->gates.stop };
+
+	if (!r->o.dry_run)
+		r->admit = admit_new(&spec);
+}
+
+/* --template goes round whatever runs the tasks. */
+static void open_files(struct run *r) {
+	struct files_spec spec = { .list = r->inputs.files, .count = r->o.template_count / 2, .cleanup = r->o.cleanup };
+
+	r->exec = exec_files_new(r->exec, &spec);
+}
+
 int parts_open(struct run *r, struct err *err) {
 	struct options *o = &r->o;
 	struct exec_spec spec = {
 		.world = r->host->world, .guardian = r->host->guardian, .limits = &r->limits, .tmpdir = o->tmpdir,
-		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .cat = o->cat,
-		.verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .measure = o->stats || r->mode == RUN_MEASURE,
+		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
+		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
+		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .measure = o->stats || r->mode == RUN_MEASURE,
 	};
-	int rc = inputs_open(&r->inputs, o, err);
+	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
+				  .quoting = quoting_of(spec.shell), .slots = o->slots };
+	struct inputs_with with = { .evaluator = r->evaluator = perl_new(&perl), .quoting = perl.quoting };
+	int rc = inputs_open_with(&r->inputs, o, &with, err);
 
+	spec.before = &r->payload.line;
 	r->limits = (struct limits){ timeout_now };
 	r->inputs_open = !rc;
 	if (!rc)
 		rc = open_tag(r, &spec.tag, err);
+	if (!rc)
+		rc = outputs_files(r, &spec, err);
 	spec.command = r->inputs.command;
+	spec.workdir = r->inputs.workdir;
+	spec.evaluator = r->evaluator;
+	spec.filters = r->inputs.filters;
+	spec.filter_count = r->inputs.filters ? o->filter_count : 0;
+	spec.filter = r->inputs.filter;
+	if (!rc)
+		rc = payload_open(&r->payload, o->tmpdir, err);
+	if (!rc)
+		rc = launchers_open(r, &spec, err);
 	if (!rc)
 		rc = open_exec(r, &spec, err);
+	if (!rc && r->inputs.files)
+		open_files(r);
 	if (!rc)
-		rc = inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : exec_child_line_max(&spec), wants_total(o), err);
+		rc = r->again ? (r->source = again_new(r->resume), 0) : inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : exec_child_line_max(&spec), wants_total(o), err);
 	if (!rc)
 		rc = open_resume(r, err);
 	if (!rc)
-		rc = open_sinks(r, err);
+		rc = outputs_sinks(r, err);
+	if (!rc && o->quote_for && r->terminal)
+		r->terminal = sink_quoted_new(r->terminal, o->quote_for);
 	if (!rc)
 		rc = open_gates(r, err);
+	if (rc)
+		return rc;
+	open_admit(r, spec.shell);
+	if (o->interactive)
+		rc = ask_new(&r->ask, r->inputs.command, &r->gates.stop, err);
+	if (!rc && o->show_limits && r->mode == RUN_NORMAL)
+		rc = options_show_limits(err);
 	if (rc)
 		return rc;
 	r->figures = figures_new(r);
@@ -271,22 +334,30 @@ void parts_close(struct run *r) {
 	pool_free(r->pool);
 	collect_free(r->collect);
 	feed_free(r->feed);
+	admit_free(r->admit);
+	ask_free(r->ask);
+	launchers_close(r);
 	spool_pool_free(r->spools);
 	gate_release(&r->gates.stop);
 	gate_release(&r->gates.kill);
 	gate_release(&r->gates.now);
 	sink_free(r->terminal);
+	sink_free(r->sheet);
 	sink_free(r->joblog);
 	sink_free(r->measure);
 	sink_free(r->figures);
 	resume_free(r->resume);
+	results_free(r->results);
+	free(r->names);
 	if (r->exec)
 		r->exec->ops->free(r->exec);
+	payload_close(&r->payload);
 	if (r->source)
 		r->source->ops->free(r->source);
 	template_free(r->values_tag);
 	if (r->inputs_open)
 		inputs_close(&r->inputs);
+	perl_free(r->evaluator);
 	cond_release(&r->over);
 	mutex_release(&r->mu);
 }

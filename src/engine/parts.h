@@ -6,13 +6,17 @@
 #include <stdbool.h>
 
 #include "base/sync.h"
+#include "engine/admit.h"
+#include "engine/ask.h"
 #include "engine/collect.h"
 #include "engine/feed.h"
 #include "engine/pool.h"
 #include "engine/run.h"
 #include "engine/watch.h"
 #include "exec/executors.h"
+#include "exec/payload.h"
 #include "input/inputs.h"
+#include "output/results.h"
 #include "output/resume.h"
 #include "stats/stats.h"
 
@@ -24,10 +28,20 @@ struct run {
 	struct inputs inputs;
 	bool inputs_open;
 	struct template *values_tag; /* --tag */
+	struct evaluator *evaluator; /* of expressions */
+	struct admit *admit;         /* NULL = every start is fine */
+	struct ask *ask;             /* --interactive */
+	struct payload payload;      /* $PARALLEL_ENV */
 	struct limits limits;        /* first of what executors see; run is found from it */
 	struct source *source;
 	struct exec *exec;
-	struct sink *terminal, *joblog, *measure, *figures;
+	struct launcher *launcher;   /* NULL = tasks run here */
+	struct sink *terminal, *sheet, *joblog, *measure, *figures;
+	struct input none;           /* of --retry-failed: zero words */
+	bool again;                  /* the tasks are those of the job log that failed */
+	char **names;                /* of the columns in results; what they point to is the inputs' or argv's */
+	size_t name_count;
+	struct results *results;     /* --results with files for each task, --files */
 	struct resume_set *resume;
 	struct spool_pool *spools;
 	struct gates gates;
@@ -46,6 +60,8 @@ struct run {
 /* Open what the options ask for, in the order in which bad input is best met. 0 or -errno. parts_close also takes a half opened run. */
 int parts_open(struct run *r, struct err *err);
 void parts_close(struct run *r);
+/* Number of tasks as far as is known or claimed (--total-jobs), else UINT64_MAX. */
+uint64_t parts_total(const struct run *r);
 
 /* From now on a thread watches the signals. Does nothing the second time. */
 void run_watch(void *run);

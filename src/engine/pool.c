@@ -4,8 +4,10 @@
 #include "engine/pool.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/sys.h"
@@ -20,6 +22,10 @@ struct slot {
 	void *mine;            /* the executor's */
 	struct tally tally;
 	struct task *current;  /* guarded by pool.mu; the one that runs */
+	nsec began;            /* guarded by pool.mu; when */
+	bool evicting;         /* guarded by pool.mu; it has been told to make room */
+	bool suspended;        /* guarded by pool.mu; it is stopped until there is room */
+	int leash;             /* tells the one who watches it; -1 = none */
 	struct buf ended;      /* the command of a task whose end --halt wants announced */
 	bool announce;         /* there is one */
 	bool halting;          /* no more tasks are started; the others end */
@@ -42,7 +48,8 @@ struct slot_pool {
 };
 
 static void add_slot(struct slot_pool *p, struct slot *s) {
-	*s = (struct slot){ .pool = p };
+	/* Without a leash its tasks stay. */
+	*s = (struct slot){ .pool = p, .leash = p->spec.evicts ? sys_event() : -1 };
 	mutex_lock(&p->mu);
 	s->index = p->made++;
 	s->next = p->slots;
@@ -70,6 +77,8 @@ void pool_free(struct slot_pool *p) {
 
 		p->slots = s->next;
 		buf_release(&s->ended);
+		if (s->leash >= 0)
+			close(s->leash);
 		free(s);
 	}
 	mutex_release(&p->mu);
@@ -77,8 +86,8 @@ void pool_free(struct slot_pool *p) {
 }
 
 void pool_drain(struct slot_pool *p) {
+	gate_close(&p->spec.gates->stop); /* first: who was waiting to start a task looks at it */
 	feed_stop(p->spec.feed);
-	gate_close(&p->spec.gates->stop);
 }
 
 void pool_kill(struct slot_pool *p) {
@@ -101,8 +110,16 @@ static void fail(struct slot_pool *p, const struct err *err) {
 }
 
 static void set_current(struct slot *s, struct task *t) {
+	uint64_t told;
+
 	mutex_lock(&s->pool->mu);
 	s->current = t;
+	s->began = t ? clock_mono() : 0;
+	s->suspended = false;
+	if (s->evicting && !t) {
+		(void)!read(s->leash, &told, sizeof(told)); /* it never blocks */
+		s->evicting = false;
+	}
 	s->pool->running += t ? 1u : -1u;
 	mutex_unlock(&s->pool->mu);
 }
@@ -186,8 +203,9 @@ static void run_attempt(struct slot *s, struct task *t) {
 	bool instant = e->flags & EXEC_INSTANT;
 	struct err err = {0};
 
-	if (t->result.outcome == OUTCOME_NOSTART)
+	if (t->result.outcome == OUTCOME_NOSTART || t->result.outcome == OUTCOME_SKIPPED || t->result.outcome == OUTCOME_REFUSED || t->result.outcome == OUTCOME_KILLED)
 		return;
+	t->leash = s->leash > 0 ? s->leash : 0;
 	if (!instant)
 		set_current(s, t);
 	if (e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, &err) < 0) {
@@ -198,18 +216,36 @@ static void run_attempt(struct slot *s, struct task *t) {
 		set_current(s, NULL);
 }
 
+/* Was the attempt ended to make room? Then the task runs again as if nothing had been, later. */
+static bool evicted(struct slot *s, struct task *t, unsigned attempts) {
+	struct slot_pool *p = s->pool;
+
+	if (t->result.outcome != OUTCOME_EVICTED)
+		return false;
+	if (gate_closed(&p->spec.gates->kill)) {
+		t->result.outcome = OUTCOME_KILLED;
+		return false;
+	}
+	err_say("warning: task %llu was ended to make room; it will run again", (unsigned long long)t->seq + 1);
+	t->result.outcome = OUTCOME_NONE;
+	t->result.received = t->result.sent = 0;
+	collect_restart(p->spec.collect, t, attempts);
+	feed_again(p->spec.feed);
+	return true;
+}
+
 /* One task through all its attempts. */
 static void run_task(struct slot *s, struct task *t) {
 	struct slot_pool *p = s->pool;
 	struct exec *e = p->spec.exec;
-	unsigned attempts = p->spec.options->retries;
+	unsigned attempts = p->spec.evicts ? UINT_MAX : p->spec.options->retries;
 	bool instant = e->flags & EXEC_INSTANT;
 	struct err err = {0};
 	struct verdict v;
 
 	if (t->result.outcome == OUTCOME_SKIPPED)
 		return;
-	if (!instant && gate_closed(&p->spec.gates->kill))
+	if (!instant && gate_closed(&p->spec.gates->stop))
 		return; /* read, but the run was stopped: not started */
 	if (!instant && collect_open(p->spec.collect, t, attempts)) {
 		err_sys(&err, ENOMEM, "cannot run task %llu", (unsigned long long)t->seq + 1);
@@ -220,6 +256,9 @@ static void run_task(struct slot *s, struct task *t) {
 		return;
 	for (;;) {
 		run_attempt(s, t);
+		if (evicted(s, t, attempts))
+			continue;
+		feed_outcome(p->spec.feed, task_failed(t));
 		tally_add(&s->tally, t, 0);
 		if (task_failed(t))
 			gates_linger(p->spec.gates); /* there will be something to say, and perhaps nobody to read it */
@@ -232,6 +271,7 @@ static void run_task(struct slot *s, struct task *t) {
 		t->result.outcome = OUTCOME_NONE;
 		t->result.received = t->result.sent = 0;
 		collect_restart(p->spec.collect, t, attempts);
+		feed_again(p->spec.feed);
 	}
 	if (e->ops->tidy)
 		e->ops->tidy(e, s->mine, t);
@@ -248,6 +288,18 @@ void pool_grow(struct slot_pool *p) {
 	mutex_unlock(&p->mu);
 	if (made < GUARD_SLOTS && feed_wants_slot(p->spec.feed, made))
 		start_thread(p);
+}
+
+/* Jobs that wait for each other need a thread each. */
+static void check_threads(struct slot_pool *p) {
+	struct err err = {0};
+	bool few;
+
+	mutex_lock(&p->mu);
+	few = p->short_of_threads;
+	mutex_unlock(&p->mu);
+	if (few && err_set(&err, EAGAIN, "cannot run all jobs at the same time: there is no thread for each"))
+		fail(p, &err);
 }
 
 static void leave(struct slot *s) {
@@ -269,6 +321,8 @@ static void *slot_main(void *arg) {
 	struct slot_pool *p = s->pool;
 	struct exec *e = p->spec.exec;
 	struct err err = {0};
+	/* A batch is judged when it is through, so --halt takes tasks one by one. */
+	unsigned batch = e->flags & EXEC_INSTANT && p->spec.options->halt.when == HALT_NEVER ? BATCH : 1;
 	struct task *chain;
 
 	if (e->ops->open(e, s->index, &s->mine, &err)) {
@@ -281,14 +335,18 @@ static void *slot_main(void *arg) {
 
 		if (!feed_is_prompt(p->spec.feed))
 			gates_linger(p->spec.gates);
-		chain = feed_take(p->spec.feed, e->flags & EXEC_INSTANT ? BATCH : 1);
+		chain = feed_take(p->spec.feed, batch);
 		if (!chain)
 			break;
 		number = chain->result.slot;
 
 		pool_grow(p);
-		for (struct task *t = chain; t; t = t->next)
+		if (chain->flow && chain->flow->together)
+			check_threads(p);
+		for (struct task *t = chain; t; t = t->next) {
 			run_task(s, t);
+			flow_close(&t->flow); /* also of a task that did not run: others may wait for it to take or leave */
+		}
 		if (p->spec.last && feed_is_last(p->spec.feed))
 			p->spec.last(p->spec.arg_last);
 		collect_done(p->spec.collect, chain);
@@ -338,6 +396,66 @@ struct pool_state pool_state(struct slot_pool *p) {
 void pool_tally(struct slot_pool *p, struct tally *sum) {
 	for (struct slot *s = p->slots; s; s = s->next)
 		tally_merge(sum, &s->tally);
+}
+
+/* With mu held: the youngest (or oldest) running task's slot; `count` = those that are not stopped. */
+static struct slot *find(struct slot_pool *p, bool suspended, bool oldest, unsigned *count) {
+	struct slot *best = NULL;
+
+	*count = 0;
+	for (struct slot *s = p->slots; s; s = s->next) {
+		if (!s->current)
+			continue;
+		*count += !s->suspended;
+		if (s->suspended == suspended && (!best || (oldest ? s->began < best->began : s->began > best->began)))
+			best = s;
+	}
+	return best;
+}
+
+void pool_evict(struct slot_pool *p, bool spare) {
+	struct slot *s;
+	unsigned running;
+	bool busy = false;
+
+	mutex_lock(&p->mu);
+	for (s = p->slots; s; s = s->next)
+		busy = busy || s->evicting; /* one at a time: its memory must come back first */
+	s = find(p, false, false, &running);
+	if (s && !busy && s->leash > 0 && (!spare || running > 1)) {
+		const uint64_t one = 1;
+
+		s->evicting = true;
+		(void)!write(s->leash, &one, sizeof(one));
+	}
+	mutex_unlock(&p->mu);
+}
+
+void pool_suspend(struct slot_pool *p, struct guardian *g, bool all) {
+	struct slot *s;
+	unsigned running;
+
+	mutex_lock(&p->mu);
+	while ((s = find(p, false, false, &running)) && running > 1) {
+		s->suspended = true;
+		guardian_signal_slot(g, s->index, SIGSTOP);
+		if (!all)
+			break;
+	}
+	mutex_unlock(&p->mu);
+}
+
+void pool_resume(struct slot_pool *p, struct guardian *g, bool needed) {
+	struct slot *s;
+	unsigned running;
+
+	mutex_lock(&p->mu);
+	s = find(p, true, true, &running);
+	if (s && (!needed || !running)) {
+		s->suspended = false;
+		guardian_signal_slot(g, s->index, SIGCONT);
+	}
+	mutex_unlock(&p->mu);
 }
 
 void pool_each(struct slot_pool *p, void (*f)(void *, const struct task *), void *arg) {

@@ -26,6 +26,7 @@ struct pool_spec {
 	void *arg;
 	void (*last)(void *);     /* the last task is over, its output not yet written; may be NULL */
 	void *arg_last;
+	bool evicts;              /* running tasks may have to make room (pool_evict): they can be ended and run again */
 };
 
 struct slot_pool *pool_new(const struct pool_spec *spec);
@@ -54,6 +55,13 @@ void pool_tally(struct slot_pool *p, struct tally *sum);
 void pool_drain(struct slot_pool *p);
 /* End everything by the termination sequence; again: at once. */
 void pool_kill(struct slot_pool *p);
+
+/* End the youngest task and run it again later, when `spare` says so only while others run. Needs spec.evicts. Thread-safe. */
+void pool_evict(struct slot_pool *p, bool spare);
+/* Stop the youngest running task while another one runs (all: until one is left). */
+void pool_suspend(struct slot_pool *p, struct guardian *g, bool all);
+/* Let the oldest stopped one go on; needed: only when no other runs. */
+void pool_resume(struct slot_pool *p, struct guardian *g, bool needed);
 
 /* Call f for each running task, under the pool's lock: f must not block. */
 void pool_each(struct slot_pool *p, void (*f)(void *, const struct task *), void *arg);

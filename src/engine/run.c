@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "engine/outputs.h"
 #include "engine/parts.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .total = r->source->total, .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 
@@ -114,8 +115,8 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 static bool wants_company(const struct run *r) {
 	const struct options *o = &r->o;
 
-	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay ||
-	       o->order == ORDER_NONE || o->cat;
+	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty ||
+	       o->order == ORDER_NONE || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin;
 }
 
 /* Run all tasks; this thread is the first slot. */
@@ -170,7 +171,9 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 	cond_init(&r->over);
 	host->signal = 0;
 	*ret = (struct run_result){ .status = 255 };
-	rc = parts_open(r, err);
+	rc = outputs_again(r, err);
+	if (!rc)
+		rc = parts_open(r, err);
 	if (!rc)
 		rc = drive(r, ret, begin, wall, err);
 	parts_close(r);

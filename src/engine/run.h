@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/semaphore.h"
 #include "cli/options.h"
 #include "exec/guardian.h"
 #include "exec/proc.h"
@@ -14,6 +15,7 @@
 struct run_host {
 	struct proc_world *world;
 	struct guardian *guardian;
+	struct semaphore *place; /* --semaphore: what we hold; NULL = nothing */
 	int argc;
 	char **argv;
 	int signal; /* out: the signal that ended a run; main raises it again */

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/machine.h"
 #include "base/sys.h"
 #include "output/progress.h"
 
@@ -34,6 +35,7 @@ struct watch {
 	struct timespec jobs_seen; /* -j FILE: when it was changed last */
 	nsec blocked_since;   /* nothing runs, the end is wanted, output makes no progress */
 	nsec progress_seen;
+	nsec next_look;       /* at the memory */
 };
 
 void watch_wake(void *nothing) {
@@ -181,7 +183,7 @@ static void draw(struct watch *w, bool final) {
 	char last[256] = "", text[2048];
 	struct progress_state p = {
 		.done = s.score.ok + s.score.failed, .failed = s.score.failed, .total = w->spec.total, .running = s.running,
-		.slots = w->spec.options->slots, .cpus = w->spec.options->slots, .elapsed = clock_mono() - w->begin,
+		.slots = w->spec.options->slots, .cpus = machine_cpus(), .elapsed = clock_mono() - w->begin,
 		.task_time = s.task_time, .last = last,
 	};
 
@@ -225,16 +227,31 @@ static void follow_jobs(struct watch *w) {
 	}
 }
 
+/* Running tasks give way when memory gets short, and go on when there is more. */
+static void look(struct watch *w) {
+	w->next_look = clock_mono() + ADMIT_LOOK;
+	pool_resume(w->spec.pool, w->spec.guardian, true); /* the only one that was left running may have ended */
+	switch (admit_look(w->spec.admit)) {
+	case RELIEF_EVICT: pool_evict(w->spec.pool, true); break;
+	case RELIEF_STOP: pool_suspend(w->spec.pool, w->spec.guardian, false); break;
+	case RELIEF_STOP_ALL: pool_suspend(w->spec.pool, w->spec.guardian, true); break;
+	case RELIEF_RESUME: pool_resume(w->spec.pool, w->spec.guardian, false); break;
+	case RELIEF_NONE: break;
+	}
+}
+
 static void tick(struct watch *w) {
 	if (w->progress != PROGRESS_NONE)
 		draw(w, false);
 	if (w->spec.options->jobs.kind == JOBS_FILE)
 		follow_jobs(w);
+	if (admit_looks(w->spec.admit) && clock_mono() >= w->next_look)
+		look(w);
 	w->next_tick = clock_mono() + TICK;
 }
 
 static bool ticks(const struct watch *w) {
-	return w->progress != PROGRESS_NONE || w->spec.options->jobs.kind == JOBS_FILE;
+	return w->progress != PROGRESS_NONE || w->spec.options->jobs.kind == JOBS_FILE || admit_looks(w->spec.admit);
 }
 
 /* Is a thread stuck in a read or a write of something outside, while all that is wanted is the end? */
@@ -265,6 +282,15 @@ static int next_signal(struct watch *w) {
 	return sigtimedwait(&w->set, NULL, &ts);
 }
 
+/* What is typed at the terminal reaches the tasks of --tty, too: the last of them may have gone by it before we took it. */
+static void take_pending(struct watch *w) {
+	const struct timespec now = { 0 };
+	int sig;
+
+	while ((sig = sigtimedwait(&w->set, NULL, &now)) > 0)
+		take_signal(w, sig);
+}
+
 struct watch_end watch_run(const struct watch_spec *spec) {
 	struct watch w = { .spec = *spec, .progress = spec->quiet ? PROGRESS_NONE : spec->options->progress,
 			   .terminal = isatty(2), .begin = clock_mono() };
@@ -280,8 +306,11 @@ struct watch_end watch_run(const struct watch_spec *spec) {
 			if (!quitting)
 				collect_quit(spec->collect);
 			quitting = true;
-			if (!collect_busy(spec->collect))
+			if (!collect_busy(spec->collect)) {
+				if (spec->options->open_tty)
+					take_pending(&w);
 				break;
+			}
 		}
 		sig = next_signal(&w);
 		if (sig > 0)

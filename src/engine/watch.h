@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "cli/options.h"
+#include "engine/admit.h"
 #include "engine/collect.h"
 #include "engine/pool.h"
 
@@ -19,6 +20,7 @@ struct watch_spec {
 	struct gates *gates;
 	struct guardian *guardian;
 	struct proc_world *world;
+	struct admit *admit; /* NULL = none */
 	uint64_t total;
 	bool quiet;        /* no progress, no hints (measuring) */
 };

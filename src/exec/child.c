@@ -20,10 +20,13 @@
 #include "base/sys.h"
 #include "exec/direct.h"
 #include "exec/env.h"
+#include "exec/payload.h"
 #include "exec/executors.h"
+#include "exec/outfiles.h"
 #include "exec/pump.h"
 #include "exec/render.h"
 #include "exec/shell.h"
+#include "exec/workdir.h"
 #include "input/words.h"
 
 /* Nothing of ours runs and nothing can be started for so long. A build for tests of failing calls gives up soon. */
@@ -38,7 +41,7 @@ struct child_exec {
 	struct exec_spec spec;
 	struct direct_rules rules;
 	bool may_direct;
-	int null;                 /* /dev/null, every task's stdin */
+	int null;                 /* every task's stdin: /dev/null, or the terminal; -1 = ours is */
 	const char *shell_name;   /* its argv[0] */
 	size_t arg_one;
 	_Atomic unsigned running; /* children that exist now */
@@ -50,8 +53,13 @@ struct child_slot {
 	struct env env;
 	struct proc proc;
 	struct guard_slot *guard;
+	struct outfiles files;
+	struct buf line;          /* what the shell gets when there is a payload */
+	struct buf file;          /* --cat, --fifo: the variable that names the block; empty = none now */
+	struct buf dir;           /* where the task runs; empty = where we do */
 	char **argv;              /* prefix and words */
 	size_t argv_cap;
+	char dash_c[3];
 	bool chatty;
 	nsec brief;
 	char buffer[PUMP_BUFFER];
@@ -64,12 +72,13 @@ static int child_open(struct exec *e, unsigned slot, void **ret, struct err *err
 	if (!s)
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
 	memset(s, 0, offsetof(struct child_slot, buffer));
-	if (env_init(&s->env)) {
+	if (env_init(&s->env, x->spec.slot_var, x->spec.tmpdir)) {
 		free(s);
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
 	}
 	direct_init(&s->direct, &x->rules);
 	s->guard = guardian_slot(x->spec.guardian, slot);
+	outfiles_init(&s->files);
 	*ret = s;
 	return 0;
 }
@@ -81,6 +90,10 @@ static void child_close(struct exec *e, void *mine) {
 	direct_release(&s->direct);
 	words_release(&s->words);
 	env_release(&s->env);
+	buf_release(&s->dir);
+	buf_release(&s->file);
+	buf_release(&s->line);
+	outfiles_release(&s->files);
 	free(s->argv);
 	free(s);
 }
@@ -99,64 +112,41 @@ static int refuse(struct task *t, struct outlet *o, int status, int code, const 
 	return 0;
 }
 
-/* --cat: the block in a file of its own. 0 with path filled, or -errno. */
-static int make_file(const struct child_exec *x, struct task *t, char *path, size_t size) {
-	int fd, rc;
-
-	if (snprintf(path, size, "%s/pmapXXXXXX", x->spec.tmpdir) >= (int)size)
-		return -ENAMETOOLONG;
-	fd = sys_temp(path);
-	if (fd < 0)
-		return -errno;
-	rc = t->head ? io_write(fd, t->head->p, t->head->len, NULL) : 0;
-	if (!rc)
-		rc = io_write(fd, t->body.p, t->body.len, NULL);
-	for (uint64_t left = t->part_len; !rc && left;) {
-		char block[16384];
-		ssize_t got = sys_pread(t->part_fd, block, left < sizeof(block) ? (size_t)left : sizeof(block),
-					t->part_off + (off_t)(t->part_len - left));
-
-		if (got <= 0)
-			rc = got ? -errno : -ENODATA;
-		else
-			rc = io_write(fd, block, (size_t)got, NULL);
-		left -= got > 0 ? (uint64_t)got : 0;
-	}
-	if (close(fd) && !rc)
-		rc = -errno;
-	if (rc)
-		unlink(path);
-	return rc;
-}
-
-/* argv of the prefix and the words. NULL without memory. */
-static char **with_prefix(const struct child_exec *x, struct child_slot *s) {
+/* The slot's argv: `front`, and then `count` words and a NULL from `words`. NULL without memory. */
+static char **argv_of(struct child_slot *s, const char *const *front, char *const *words, size_t count) {
 	size_t n = 0;
 
-	while (x->spec.prefix[n])
+	while (front[n])
 		n++;
-	if (n + s->words.argc + 1 > s->argv_cap) {
-		char **p = sys_realloc(s->argv, (n + s->words.argc + 1) * sizeof(*p));
+	if (n + count + 1 > s->argv_cap) {
+		char **p = sys_realloc(s->argv, (n + count + 1) * sizeof(*p));
 
 		if (!p)
 			return NULL;
 		s->argv = p;
-		s->argv_cap = n + s->words.argc + 1;
+		s->argv_cap = n + count + 1;
 	}
-	memcpy(s->argv, x->spec.prefix, n * sizeof(*s->argv));
-	memcpy(s->argv + n, s->words.argv, (s->words.argc + 1) * sizeof(*s->argv));
+	memcpy(s->argv, front, n * sizeof(*s->argv));
+	memcpy(s->argv + n, words, count * sizeof(*s->argv));
+	s->argv[n + count] = NULL;
 	return s->argv;
+}
+
+static char **with_launcher(const struct child_exec *x, struct child_slot *s, unsigned slot, const struct buf *line) {
+	char *words[] = { (char *)x->spec.shell, s->dash_c, line->p };
+
+	return argv_of(s, x->spec.launcher->words(x->spec.launcher, slot), words, 3);
 }
 
 struct plan {
 	const char *path;
 	char *const *argv;
 	char *shell_argv[4];
-	char dash_c[3];
 };
 
 /* How to execute the command. 0 or -errno. */
 static int decide(struct child_exec *x, struct child_slot *s, struct task *t, struct plan *p, bool shell) {
+	struct buf line = t->command;
 	int plain = 0;
 
 	if (x->may_direct && !shell) {
@@ -168,21 +158,37 @@ static int decide(struct child_exec *x, struct child_slot *s, struct task *t, st
 		if (!plain)
 			return -EINVAL;
 		p->path = x->spec.prefix[0];
-		p->argv = with_prefix(x, s);
+		p->argv = argv_of(s, x->spec.prefix, s->words.argv, s->words.argc);
+		if (p->argv)
+			s->argv[0] = (char *)err_program(); /* its messages are ours */
 		return p->argv ? 0 : -ENOMEM;
 	}
 	p->path = plain ? direct_find(&s->direct, &s->words) : NULL;
+	if (p->path && s->dir.len && p->path[0] != '/')
+		p->path = NULL; /* it was found from here, but is executed there */
 	if (p->path) {
 		p->argv = s->words.argv;
 		return 0;
 	}
-	if (t->command.len >= x->arg_one)
+	if (x->spec.before && x->spec.before->len) {
+		int rc = payload_put(&s->line, x->spec.before, x->spec.shell, &line);
+
+		if (rc)
+			return rc;
+		line = s->line;
+	}
+	if (line.len >= x->arg_one)
 		return -E2BIG;
-	memcpy(p->dash_c, "-c", sizeof(p->dash_c));
+	memcpy(s->dash_c, "-c", sizeof(s->dash_c));
+	if (x->spec.launcher) {
+		p->argv = with_launcher(x, s, t->result.slot - 1, &line);
+		p->path = p->argv ? p->argv[0] : NULL;
+		return p->argv ? 0 : -ENOMEM;
+	}
 	p->path = x->spec.shell;
 	p->shell_argv[0] = (char *)x->shell_name;
-	p->shell_argv[1] = p->dash_c;
-	p->shell_argv[2] = t->command.p;
+	p->shell_argv[1] = s->dash_c;
+	p->shell_argv[2] = line.p;
 	p->shell_argv[3] = NULL;
 	p->argv = p->shell_argv;
 	return 0;
@@ -207,15 +213,17 @@ static void close_pair(int *a, int *b) {
 }
 
 /* Pipes for the streams the task has. 0 or -errno with nothing open. */
-static int open_ends(struct child_exec *x, struct ends *e, bool feed) {
+static int open_ends(struct child_exec *x, const struct result_files *files, struct ends *e, bool feed) {
 	int fd[2], rc = 0;
 
 	e->in = e->out = e->err = e->p->in = e->p->out = e->p->err = -1;
-	if (!x->spec.ungroup) {
+	if (!x->spec.ungroup && files->out < 0) {
 		if ((rc = sys_pipe(fd)))
 			goto fail;
 		e->p->out = fd[0];
 		e->out = fd[1];
+	}
+	if (!x->spec.ungroup && files->err < 0) {
 		if ((rc = sys_pipe(fd)))
 			goto fail;
 		e->p->err = fd[0];
@@ -241,15 +249,16 @@ fail:
 }
 
 static int start_once(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed) {
-	int rc = open_ends(x, e, feed);
+	int rc = open_ends(x, &s->files.to, e, feed);
 	struct proc_start how = { .world = x->spec.world, .path = plan->path, .argv = plan->argv, .envp = s->env.list,
-				  .guard = s->guard };
+				  .guard = s->guard, .dir = s->dir.len ? s->dir.p : NULL, .nice_given = x->spec.nice_given,
+				  .nice = x->spec.nice, .together = x->spec.tty };
 
 	if (rc)
 		return rc;
 	how.in = feed ? e->in : x->null;
-	how.out = e->out;
-	how.err = e->err;
+	how.out = e->out >= 0 ? e->out : s->files.to.out;
+	how.err = e->err >= 0 ? e->err : s->files.to.err;
 	rc = proc_start(&s->proc, &how);
 	if (rc) {
 		close_pair(&e->in, &e->p->in);
@@ -305,6 +314,8 @@ static void record_end(struct task *t, const struct proc_end *end, const struct 
 		r->code = WIFSIGNALED(end->status) ? r->code : SIGTERM;
 	} else if (p->killed) {
 		r->outcome = OUTCOME_KILLED;
+	} else if (p->evicted) {
+		r->outcome = OUTCOME_EVICTED;
 	} else if (end->wanted_terminal) {
 		r->outcome = OUTCOME_SIGNAL;
 		r->code = SIGTTIN;
@@ -343,10 +354,16 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 	return 0;
 }
 
-static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
+static int announce(struct child_exec *x, const struct result_files *files, struct task *t, struct outlet *o) {
 	int rc = 0;
 
-	if (x->spec.verbose) {
+	if (x->spec.verbose && files->out >= 0) {
+		rc = io_write(files->out, t->command.p, t->command.len, NULL);
+		rc = rc ? rc : io_write(files->out, "\n", 1, NULL);
+	} else if (x->spec.verbose && x->spec.ungroup) {
+		rc = io_write(1, t->command.p, t->command.len, NULL);
+		rc = rc ? rc : io_write(1, "\n", 1, NULL);
+	} else if (x->spec.verbose) {
 		t->result.received += t->command.len + 1; /* it is in the log as output, too */
 		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
 		if (rc >= 0)
@@ -358,25 +375,31 @@ static int announce(struct child_exec *x, struct task *t, struct outlet *o) {
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
+			     .count_err = x->spec.by_line, .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;
-	bool feed = x->spec.feed && !x->spec.cat;
+	bool feed = x->spec.feed && !x->spec.cat && !x->spec.fifo;
 	int rc = decide(x, s, t, &plan, false);
 
 	if (rc)
 		return refuse(t, o, 126, -rc, "a command");
+	if (x->spec.cat && (rc = block_append(&s->file, t, g)))
+		return err_sys(err, -rc, "cannot write a block to a file in '%s'", x->spec.tmpdir);
+	if (x->spec.fifo && !(pump.fifo = fifo_open(block_path(&s->file), &rc)))
+		return err_sys(err, -rc, "cannot open the named pipe of task %llu", (unsigned long long)t->seq + 1);
 	env_set(&s->env, t->seq + 1, t->result.slot);
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	rc = start(x, s, &plan, &ends, feed, g);
-	if (rc && plan.path != x->spec.shell && !x->spec.prefix && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
+	if (rc && plan.path != x->spec.shell && !x->spec.prefix && !x->spec.launcher && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
 		/* What the kernel will not execute the shell runs, or explains. */
 		rc = decide(x, s, t, &plan, true);
 		if (!rc)
 			rc = start(x, s, &plan, &ends, feed, g);
 	}
+	if (rc)
+		fifo_close(pump.fifo);
 	if (rc == -ECANCELED) {
 		t->result.outcome = OUTCOME_KILLED;
 		t->result.code = SIGTERM;
@@ -395,51 +418,71 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	return watch(x, s, t, o, &pump, err);
 }
 
-/* --cat: put the block into a file and make its name the task's only value. 0 or -errno. */
-static int name_block(struct child_exec *x, struct task *t, struct err *err) {
-	char file[4096];
-	int rc = make_file(x, t, file, sizeof(file));
+/* --cat, --fifo: give the block a name. The shell finds it in the environment; a function of ours gets it as its value. */
+static int name_block(struct child_exec *x, struct child_slot *s, struct task *t, struct err *err) {
+	const char *path;
+	int rc = block_make(x->spec.tmpdir, x->spec.fifo, t, &s->file);
 
 	if (rc)
 		return err_sys(err, -rc, "cannot write a block to a file in '%s'", x->spec.tmpdir);
-	t->result.sent = t->body.len + t->part_len;
-	t->argc = 0;
-	t->store.len = 0;
+	env_add(&s->env, s->file.p);
+	if (!x->spec.prefix)
+		return 0;
+	path = block_path(&s->file);
+	t->argc = t->store.len = 0;
 	t->records = 1;
-	rc = task_add(t, file, strlen(file));
-	if (rc)
-		unlink(file); /* nobody could find it again */
+	rc = task_add(t, path, strlen(path));
 	return rc ? rc : task_seal(t);
 }
 
 static int child_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
 	struct child_exec *x = (struct child_exec *)e;
+	struct child_slot *s = mine;
+	int rc;
 
-	(void)mine;
 	t->result.start = t->result.end = clock_mono();
 	t->result.wall_start = clock_wall();
-	if (x->spec.cat && name_block(x, t, err))
+	if (workdir_enter(&x->spec, t, &s->dir, err))
+		return -err->code;
+	if (s->dir.len && env_dir(&s->env, s->dir.p))
+		return err_sys(err, ENOMEM, "cannot enter a directory");
+	if ((x->spec.cat || x->spec.fifo) && name_block(x, s, t, err))
 		return err->code ? -err->code : refuse(t, o, 126, ENOMEM, "a command");
-	if (render_task(&x->spec, t))
-		return refuse(t, o, 126, ENOMEM, "a command");
-	if (x->spec.trace)
+	rc = render_task(&x->spec, t, false, err);
+	if (rc)
+		return rc == -ENOMEM && !err->code ? refuse(t, o, 126, ENOMEM, "a command") : rc;
+	if (x->spec.skip_done && results_has(x->spec.results, t))
+		t->result.outcome = OUTCOME_SKIPPED;
+	else if (x->spec.trace)
 		render_trace(t); /* here and not in run: it may block on stderr, and nothing runs yet */
 	return 0;
 }
 
 static int child_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
 	struct child_exec *x = (struct child_exec *)e;
-	int rc = announce(x, t, o);
+	struct child_slot *s = mine;
+	int rc;
 
-	return rc ? refuse(t, o, 126, -rc, "a command") : execute(x, mine, t, o, g, err);
+	if (x->spec.results && outfiles_open(&s->files, &x->spec, x->shell_name, s->env.list, t, g, err))
+		return -err->code;
+	rc = announce(x, &s->files.to, t, o);
+	if (rc)
+		rc = refuse(t, o, 126, -rc, "a command");
+	else if (!render_skipped(t))
+		rc = execute(x, s, t, o, g, err);
+	if (x->spec.results && outfiles_close(&s->files, &x->spec, t, o, g, err) && !rc)
+		rc = -err->code;
+	return rc;
 }
 
 static void child_tidy(struct exec *e, void *mine, struct task *t) {
 	struct child_exec *x = (struct child_exec *)e;
+	struct child_slot *s = mine;
 
-	(void)mine;
-	if (x->spec.cat && t->argc)
-		unlink(t->argv[0]);
+	(void)t;
+	block_remove(&s->file);
+	if (x->spec.workdir_private && s->dir.len)
+		workdir_remove(s->dir.p);
 }
 
 static void child_free(struct exec *e) {
@@ -467,15 +510,17 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 	x->spec = *spec;
 	x->arg_one = machine_arg_one();
 	x->shell_name = shell_said() ? shell_said() : spec->shell;
-	x->null = sys_open("/dev/null", O_RDONLY, 0);
-	if (x->null < 0) {
+	x->null = spec->tty ? sys_open("/dev/tty", O_RDONLY, 0) : -1;
+	if (x->null < 0 && !spec->own_stdin)
+		x->null = sys_open("/dev/null", O_RDONLY, 0);
+	if (x->null < 0 && !spec->own_stdin) {
 		int code = errno;
 
 		free(x);
 		return err_sys(err, code, "cannot open /dev/null");
 	}
 	direct_rules_init(&x->rules, spec->shell);
-	x->may_direct = x->rules.allowed || spec->prefix;
+	x->may_direct = (x->rules.allowed && !spec->launcher && !(spec->before && spec->before->len)) || spec->prefix;
 	*ret = &x->exec;
 	return 0;
 }
@@ -490,7 +535,11 @@ size_t exec_child_line_max(const struct exec_spec *spec) {
 	struct direct_rules rules;
 	struct direct d;
 
+	if (template_asks(spec->command))
+		return max; /* the sample would be one for the expressions */
 	/* A sample tells who will execute it. The shell's line is one argument; a program's words share the whole space. */
+	if (spec->before && spec->before->len)
+		return max > spec->before->len ? max - spec->before->len : 1;
 	direct_rules_init(&rules, spec->shell);
 	direct_init(&d, &rules);
 	if (!template_render(spec->command, &t, 1, &line) && words_split(&w, line.p, line.len) == 1 &&

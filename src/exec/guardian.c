@@ -29,7 +29,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/io.h"
+#include "base/process.h"
 #include "base/sys.h"
 
 #define GRACE (200 * 1000000LL) /* between TERM and KILL */
@@ -48,32 +48,23 @@ struct guardian {
 	bool dismissed;
 };
 
-static void close_but(int keep) {
+/* From `first` on. */
+static void close_but(int keep, int first) {
 #ifdef SYS_close_range
-	if (syscall(SYS_close_range, 0u, (unsigned)keep - 1, 0u) == 0 &&
+	if (syscall(SYS_close_range, (unsigned)first, (unsigned)keep - 1, 0u) == 0 &&
 	    syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u) == 0)
 		return;
 #endif
-	for (long fd = sysconf(_SC_OPEN_MAX); fd >= 0; fd--)
+	for (long fd = sysconf(_SC_OPEN_MAX); fd >= first; fd--)
 		if (fd != keep)
 			close((int)fd);
 }
 
-/* pgrp and session of a process; false when it is gone. */
-static bool stat_of(pid_t pid, pid_t *pgrp, pid_t *session) {
-	char path[64], text[512], *end;
-	int ppid, pg, sid;
-	char state;
+/* The session of a living process; -1 when it is gone. */
+static pid_t session_of(pid_t pid) {
+	struct process_stat s;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	if (io_slurp(path, text, sizeof(text)) <= 0)
-		return false;
-	end = strrchr(text, ')'); /* the name before it may hold anything */
-	if (!end || sscanf(end + 1, " %c %d %d %d", &state, &ppid, &pg, &sid) != 4 || state == 'Z')
-		return false;
-	*pgrp = pg;
-	*session = sid;
-	return true;
+	return process_stat(pid, &s) && s.state != 'Z' ? s.session : -1;
 }
 
 /* True when the process's environment, as it was executed, has exactly this entry. */
@@ -115,17 +106,17 @@ static unsigned sweep(pid_t master, pid_t session, int sig) {
 		return 0;
 	snprintf(mark, sizeof(mark), "PARALLEL_PID=%d", (int)master);
 	while ((e = readdir(d))) {
-		pid_t pid = (pid_t)strtol(e->d_name, NULL, 10), pgrp, sid;
+		pid_t pid = (pid_t)strtol(e->d_name, NULL, 10);
 		int fd;
 
-		if (pid <= 1 || pid == master || pid == getpid() || !stat_of(pid, &pgrp, &sid) || sid != session)
+		if (pid <= 1 || pid == master || pid == getpid() || session_of(pid) != session)
 			continue;
 #ifdef SYS_pidfd_open
 		fd = (int)syscall(SYS_pidfd_open, pid, 0);
 		if (fd < 0)
 			continue;
 		/* Looked at again behind the pidfd: now the number cannot change its owner. */
-		if (stat_of(pid, &pgrp, &sid) && sid == session && has_environ(pid, mark)) {
+		if (session_of(pid) == session && has_environ(pid, mark)) {
 			found++;
 			if (sig) {
 				syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
@@ -169,13 +160,14 @@ static unsigned signal_groups(struct guard_table *t, int sig) {
 	for (unsigned i = 0; i < n; i++) {
 		pid_t pgid = atomic_load(&t->slot[i].pgid);
 
-		if (pgid > 1 && kill(-pgid, sig) == 0)
+		/* A single process is told by its number turned round, which kill() takes as a process. */
+		if ((pgid > 1 || pgid < -1) && kill(-pgid, sig) == 0)
 			found++;
 	}
 	return found;
 }
 
-static _Noreturn void guard(struct guard_table *t, int fd) {
+static _Noreturn void guard(struct guard_table *t, int fd, int hold) {
 	nsec deadline;
 	sigset_t all;
 	char c;
@@ -183,7 +175,7 @@ static _Noreturn void guard(struct guard_table *t, int fd) {
 	setsid();
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	close_but(fd);
+	close_but(fd, hold >= 0 && dup2(hold, 0) == 0);
 	(void)!chdir("/");
 #ifdef PR_SET_NAME
 	prctl(PR_SET_NAME, "pmap-guardian", 0, 0, 0);
@@ -201,7 +193,7 @@ static _Noreturn void guard(struct guard_table *t, int fd) {
 	_exit(0);
 }
 
-struct guardian *guardian_new(struct err *err) {
+struct guardian *guardian_new(int hold, struct err *err) {
 	struct guardian *g = xcalloc(1, sizeof(*g));
 	int fd[2], rc;
 
@@ -221,7 +213,7 @@ struct guardian *guardian_new(struct err *err) {
 		errno = code;
 		g->pid = code ? -1 : fork();
 		if (g->pid == 0)
-			guard(g->table, fd[0]);
+			guard(g->table, fd[0], hold);
 		rc = g->pid < 0 ? -errno : 0;
 		close(fd[0]);
 		g->pipe = fd[1];
@@ -243,6 +235,13 @@ struct guard_slot *guardian_slot(struct guardian *g, unsigned n) {
 
 void guardian_signal(struct guardian *g, int sig) {
 	(void)signal_groups(g->table, sig);
+}
+
+void guardian_signal_slot(struct guardian *g, unsigned n, int sig) {
+	pid_t pgid = atomic_load(&g->table->slot[n].pgid);
+
+	if (pgid > 1 || pgid < -1)
+		kill(-pgid, sig);
 }
 
 void guardian_end_stopped(struct guardian *g, pid_t pid) {

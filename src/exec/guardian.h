@@ -17,21 +17,27 @@
 #define GUARD_SLOTS 65536
 
 struct guard_slot {
-	_Atomic pid_t pgid; /* 0 = nothing runs here */
+	_Atomic pid_t pgid; /* 0 = nothing runs here; negative = one process, which is in our own group */
 	_Atomic int error;  /* errno of a child that could not execute */
 	_Atomic bool wants_terminal; /* it was ended because it waited for the terminal */
 };
 
 struct guardian;
 
-/* Fork it. Call before any thread exists. NULL with err set: the run goes on without. */
-struct guardian *guardian_new(struct err *err);
+/*
+ * Fork it. Call before any thread exists. NULL with err set: the run goes on without. `hold` (-1 = none) is a descriptor that
+ * it keeps open, so that what ends with its last copy ends after the tasks.
+ */
+struct guardian *guardian_new(int hold, struct err *err);
 
 /* The table entry of slot n (from 0). */
 struct guard_slot *guardian_slot(struct guardian *g, unsigned n);
 
 /* Signal every running group (job control). */
 void guardian_signal(struct guardian *g, int sig);
+
+/* Signal what runs in slot n (from 0), if anything does. */
+void guardian_signal_slot(struct guardian *g, unsigned n, int sig);
 
 /*
  * The leader of a running group has stopped because it wants the terminal, in whose background it is: nobody would ever answer it. End

@@ -1,12 +1,17 @@
 libpmap_a_SOURCES += \
 	src/exec/proc.c src/exec/proc.h \
+	src/exec/launch.h src/exec/launch_tmux.c \
+	src/exec/background.c src/exec/background.h \
 	src/exec/guardian.c src/exec/guardian.h \
 	src/exec/shell.c src/exec/shell.h \
 	src/exec/direct.c src/exec/direct.h \
+	src/exec/payload.c src/exec/payload.h src/exec/files.c \
 	src/exec/env.c src/exec/env.h \
 	src/exec/render.c src/exec/render.h \
-	src/exec/pump.c src/exec/pump.h \
-	src/exec/termseq.c src/exec/termseq.h \
+	src/exec/perl.c src/exec/perl.h src/exec/perl_text.c src/exec/perl_text.h \
+	src/exec/pump.c src/exec/pump.h src/exec/block.c src/exec/block.h \
+	src/exec/termseq.c src/exec/termseq.h src/exec/workdir.c src/exec/workdir.h \
 	src/exec/child.c src/exec/executors.h \
+	src/exec/compressor.c src/exec/compressor.h src/exec/outfiles.c src/exec/outfiles.h \
 	src/exec/dry.c \
 	src/exec/thread.c

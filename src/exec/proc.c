@@ -87,24 +87,25 @@ struct proc_world *proc_world_new(void) {
 	return w;
 }
 
-void proc_world_take_signals(const struct proc_world *w) {
-	sigset_t block;
-
-	sigemptyset(&block);
-	/* A signal that was ignored at the start is left out: Linux would queue it when blocked, and nohup must be respected. */
+/* A signal that was ignored at the start is left out: Linux would queue it when blocked, and nohup must be respected. */
+static void taken_set(const struct proc_world *w, sigset_t *ret) {
+	sigemptyset(ret);
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (!w->ignored[taken[i]])
-			sigaddset(&block, taken[i]);
-	pthread_sigmask(SIG_BLOCK, &block, NULL);
+			sigaddset(ret, taken[i]);
+}
+
+void proc_world_take_signals(const struct proc_world *w) {
+	sigset_t set;
+
+	taken_set(w, &set);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
 void proc_world_leave_signals(const struct proc_world *w) {
 	sigset_t set;
 
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
-		if (!w->ignored[taken[i]])
-			sigaddset(&set, taken[i]);
+	taken_set(w, &set);
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
@@ -156,10 +157,14 @@ static UNCHECKED _Noreturn void child(const struct proc_start *how) {
 	const struct proc_world *w = how->world;
 	const int from[3] = { how->in, how->out, how->err };
 
-	if (setpgid(0, 0))
+	if (!how->together && setpgid(0, 0))
 		goto fail;
 	if (how->guard)
-		atomic_store_explicit(&how->guard->pgid, getpid(), memory_order_release);
+		atomic_store_explicit(&how->guard->pgid, how->together ? -getpid() : getpid(), memory_order_release);
+	if (how->nice_given)
+		(void)setpriority(PRIO_PROCESS, 0, how->nice); /* what is not permitted is not done */
+	if (how->dir && chdir(how->dir))
+		goto fail;
 	for (int fd = 0; fd < 3; fd++)
 		if (from[fd] >= 0 && dup2(from[fd], fd) < 0)
 			goto fail;
@@ -193,6 +198,7 @@ int proc_start(struct proc *p, const struct proc_start *how) {
 	atomic_store(&how->guard->error, 0);
 	atomic_store(&how->guard->wants_terminal, false);
 	p->guard = how->guard;
+	p->together = how->together;
 	p->pid = launch(how);
 	if (p->pid < 0) {
 		atomic_store(&how->guard->pgid, 0);
@@ -210,7 +216,7 @@ int proc_start(struct proc *p, const struct proc_start *how) {
 }
 
 void proc_signal(const struct proc *p, int sig) {
-	kill(-p->pid, sig);
+	kill(p->together ? p->pid : -p->pid, sig);
 }
 
 bool proc_ended(const struct proc *p) {
@@ -247,7 +253,7 @@ void proc_reap(struct proc *p, bool schedstat, struct proc_end *e) {
 	}
 	while (wait4(p->pid, &e->status, 0, &e->ru) < 0 && errno == EINTR)
 		;
-	e->group_left = kill(-p->pid, 0) == 0 || errno == EPERM;
+	e->group_left = p->together || kill(-p->pid, 0) == 0 || errno == EPERM; /* in our group nobody can tell */
 	if (p->pidfd >= 0)
 		close(p->pidfd);
 	p->pidfd = -1;

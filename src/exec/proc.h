@@ -42,7 +42,8 @@ void proc_world_die(struct proc_world *w, int sig);
 rlim_t proc_world_files(struct proc_world *w, rlim_t wanted);
 
 struct proc {
-	pid_t pid;  /* = its process group */
+	pid_t pid;  /* = its process group, unless */
+	bool together; /* it is in ours */
 	int pidfd;  /* polls readable when it has ended; -1 where the kernel has none */
 	struct guard_slot *guard;
 };
@@ -52,6 +53,10 @@ struct proc_start {
 	const char *path;         /* what is executed: no search */
 	char *const *argv;
 	char *const *envp;
+	const char *dir;          /* where it runs; NULL = where we do */
+	bool nice_given;
+	int nice;                 /* its niceness, as far as we may */
+	bool together;            /* it stays in our process group, for the terminal; only the process itself can be signalled then */
 	int in, out, err;         /* become 0 to 2; above 2, close-on-exec; -1 = inherit ours */
 	struct guard_slot *guard; /* of this slot */
 };
@@ -62,7 +67,7 @@ struct proc_start {
  */
 int proc_start(struct proc *p, const struct proc_start *how);
 
-/* Signal the whole group. Only between start and reap. */
+/* Signal the whole group (the process alone when it is in ours). Only between start and reap. */
 void proc_signal(const struct proc *p, int sig);
 
 struct proc_end {

@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "base/process.h"
 #include "base/sys.h"
 
 #define MOMENT (1000000LL)         /* 1 ms */
@@ -29,7 +29,7 @@
 #define CHATTY_BYTES (32u << 10)   /* half of a pipe */
 #define SPLICE_MAX (1u << 20)
 
-enum { P_GATE, P_PROC, P_OUT, P_ERR, P_IN, P_RELIEF, P_COUNT };
+enum { P_GATE, P_PROC, P_OUT, P_ERR, P_IN, P_RELIEF, P_LEASH, P_MORE, P_STOP, P_COUNT };
 
 struct state {
 	struct pump *p;
@@ -42,6 +42,9 @@ struct state {
 	size_t step;
 	nsec step_end;         /* when its next step is due */
 	size_t fed;            /* of head, then body */
+	const char *piece;     /* of the flow, when all the rest is through: piece_left bytes are to be fed */
+	size_t piece_left;
+	bool starving;         /* the flow has nothing at the moment */
 	uint64_t part_left;
 	off_t part_off;
 	nsec held;             /* gates_held() at the start */
@@ -74,7 +77,7 @@ static void take(struct state *s, int *fd, enum stream stream, bool more) {
 			return;
 		}
 		rc = p->outlet->ops->put(p->outlet, p->task, stream, p->buffer, (size_t)got);
-		if (stream == STREAM_OUT)
+		if (stream == STREAM_OUT || p->count_err)
 			p->task->result.received += (uint64_t)got;
 		if (!s->unpushed)
 			s->moment = clock_mono() + MOMENT;
@@ -97,7 +100,16 @@ static void take(struct state *s, int *fd, enum stream stream, bool more) {
 	} while (more);
 }
 
-/* Bytes to feed from memory: the header, then the block. NULL when they are through. */
+/* Nothing more is fed: the flow must not wait for us either. */
+static void close_in(struct state *s) {
+	close_end(&s->p->in);
+	fifo_close(s->p->fifo);
+	s->p->fifo = NULL;
+	s->starving = false;
+	flow_close(&s->p->task->flow);
+}
+
+/* Bytes to feed from memory: the header, then the block; behind the part a piece of the flow. NULL when they are through. */
 static const char *next_bytes(const struct state *s, size_t *n) {
 	const struct task *t = s->p->task;
 	size_t head = t->head ? t->head->len : 0;
@@ -107,6 +119,10 @@ static const char *next_bytes(const struct state *s, size_t *n) {
 		return t->head->p + s->fed;
 	}
 	*n = t->body.len - (s->fed - head);
+	if (!*n && s->piece_left) {
+		*n = s->piece_left;
+		return s->piece;
+	}
 	return *n ? t->body.p + (s->fed - head) : NULL;
 }
 
@@ -130,6 +146,29 @@ static ssize_t feed_part(struct state *s) {
 	return put;
 }
 
+static void fed(struct state *s, size_t n) {
+	if (s->piece_left) {
+		s->piece += n;
+		s->piece_left -= n;
+	} else {
+		s->fed += n;
+	}
+}
+
+/* Ask the flow for a piece. False when there is none now, or ever. */
+static bool next_piece(struct state *s) {
+	struct flow *flow = s->p->task->flow;
+	int rc = flow ? flow->ops->next(flow, &s->piece, &s->piece_left) : 0;
+
+	if (rc == 1)
+		return true;
+	s->piece_left = 0;
+	s->starving = rc == -EAGAIN;
+	if (!s->starving)
+		close_in(s);
+	return false;
+}
+
 /* Feed as much as the pipe takes. A task that reads no further is no error: the rest is dropped, its status counts. */
 static void feed(struct state *s) {
 	struct task *t = s->p->task;
@@ -140,8 +179,9 @@ static void feed(struct state *s) {
 		ssize_t put;
 
 		if (!bytes && !s->part_left) {
-			close_end(&s->p->in);
-			return;
+			if (!next_piece(s))
+				return;
+			continue;
 		}
 		put = bytes ? sys_write(s->p->in, bytes, n) : feed_part(s);
 		if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -151,11 +191,11 @@ static void feed(struct state *s) {
 				s->error = -ENODATA; /* the file is shorter than it was */
 			else if (errno != EPIPE)
 				s->error = -errno;
-			close_end(&s->p->in);
+			close_in(s);
 			return;
 		}
 		if (bytes)
-			s->fed += (size_t)put;
+			fed(s, (size_t)put);
 		else
 			s->part_left -= (uint64_t)put;
 		t->result.sent += (uint64_t)put;
@@ -171,17 +211,10 @@ static pid_t living_member(pid_t pgid) {
 	if (!d)
 		return -1;
 	while (!found && (e = readdir(d))) {
-		char path[300], text[512], state, *end;
-		int ppid, pgrp;
 		long pid = strtol(e->d_name, NULL, 10);
+		struct process_stat p;
 
-		if (pid <= 0)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
-		if (io_slurp(path, text, sizeof(text)) <= 0)
-			continue;
-		end = strrchr(text, ')');
-		if (end && sscanf(end + 1, " %c %d %d", &state, &ppid, &pgrp) == 3 && pgrp == pgid && state != 'Z' && state != 'X')
+		if (pid > 0 && process_stat((pid_t)pid, &p) && p.group == pgid && p.state != 'Z' && p.state != 'X')
 			found = (pid_t)pid;
 	}
 	closedir(d);
@@ -249,11 +282,27 @@ static void prepare(struct state *s, bool brief) {
 
 	/* While the output is not read its pipes are left out altogether: a hang-up would be reported again and again. */
 	s->fds[P_GATE] = (struct pollfd){ .fd = s->ending && s->step_end == NSEC_NEVER ? -1 : gate->fd, .events = POLLIN };
+	s->fds[P_LEASH] = (struct pollfd){ .fd = !s->ending && p->task->leash ? p->task->leash : -1, .events = POLLIN };
 	s->fds[P_PROC] = (struct pollfd){ .fd = p->proc->pidfd, .events = POLLIN };
 	s->fds[P_OUT] = (struct pollfd){ .fd = want ? p->out : -1, .events = POLLIN };
 	s->fds[P_ERR] = (struct pollfd){ .fd = want ? p->err : -1, .events = POLLIN };
-	s->fds[P_IN] = (struct pollfd){ .fd = p->in, .events = POLLOUT };
+	/* While there is nothing to feed only the end of its reader is looked for. */
+	s->fds[P_IN] = (struct pollfd){ .fd = p->in, .events = s->starving ? 0 : POLLOUT };
+	s->fds[P_MORE] = (struct pollfd){ .fd = p->fifo ? fifo_news(p->fifo) : s->starving ? p->task->flow->fd : -1, .events = POLLIN };
+	s->fds[P_STOP] = (struct pollfd){ .fd = s->starving ? p->gates->stop.fd : -1, .events = POLLIN };
 	s->fds[P_RELIEF] = (struct pollfd){ .fd = s->paused ? p->outlet->ops->relief(p->outlet, p->task) : -1, .events = POLLIN };
+}
+
+/* The named pipe is open, or cannot be opened: then the task gets nothing by it, and its own words count. */
+static void take_fifo(struct state *s) {
+	int fd = fifo_take(s->p->fifo);
+
+	fifo_close(s->p->fifo);
+	s->p->fifo = NULL;
+	if (fd >= 0)
+		s->p->in = fd;
+	else
+		close_in(s);
 }
 
 static void react(struct state *s) {
@@ -270,6 +319,10 @@ static void react(struct state *s) {
 			begin_ending(s);
 		}
 	}
+	if (s->fds[P_LEASH].revents && !s->ending) {
+		p->evicted = true;
+		begin_ending(s);
+	}
 	if (s->fds[P_RELIEF].revents) {
 		p->outlet->ops->resume(p->outlet, p->task);
 		s->paused = false;
@@ -278,8 +331,14 @@ static void react(struct state *s) {
 		take(s, &p->out, STREAM_OUT, false);
 	if (s->fds[P_ERR].revents && p->err >= 0 && !s->paused)
 		take(s, &p->err, STREAM_ERR, false);
-	if (s->fds[P_IN].revents && p->in >= 0)
+	if (s->starving && (s->fds[P_STOP].revents || s->fds[P_IN].revents))
+		close_in(s); /* no more input is read, or it does not want any */
+	if (s->fds[P_MORE].revents && p->fifo)
+		take_fifo(s);
+	if ((s->fds[P_IN].revents || s->fds[P_MORE].revents) && p->in >= 0) {
+		s->starving = false;
 		feed(s);
+	}
 	if (s->fds[P_PROC].revents)
 		s->ended = true;
 }
@@ -300,7 +359,7 @@ static void drain(struct state *s) {
 	struct pump *p = s->p;
 	int *fd[2] = { &p->out, &p->err };
 
-	close_end(&p->in);
+	close_in(s);
 	for (int i = 0; i < 2; i++) {
 		while (*fd[i] >= 0) {
 			struct pollfd f[2] = { { .fd = *fd[i], .events = POLLIN }, { .fd = -1, .events = POLLIN } };
@@ -336,9 +395,9 @@ int pump_run(struct pump *p) {
 	const nsec begin = clock_mono();
 	struct state s = { .p = p, .part_left = p->task->part_len, .part_off = p->task->part_off,
 			   .moment = clock_mono() + (p->brief ? p->brief : MOMENT), .held = gates_held(p->gates) };
-	bool brief = !p->chatty && p->in < 0 && p->proc->pidfd >= 0;
+	bool brief = !p->chatty && p->in < 0 && !p->fifo && p->proc->pidfd >= 0;
 
-	p->timed_out = p->killed = false;
+	p->timed_out = p->killed = p->evicted = false;
 	p->lost = 0;
 	if (!brief)
 		gates_linger(p->gates);

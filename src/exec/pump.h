@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "exec/block.h"
 #include "exec/proc.h"
 #include "exec/termseq.h"
 #include "task/exec.h"
@@ -20,7 +21,9 @@ struct pump {
 	const struct gates *gates;
 	const struct termseq *termseq;
 	int in, out, err;      /* our ends; -1 = none. Closed by pump_run */
+	struct fifo *fifo;     /* instead of `in`: becomes it when the task has opened its named pipe. Closed by pump_run; NULL = none */
 	nsec deadline;         /* NSEC_NEVER = none */
+	bool count_err;        /* stderr counts as received, too */
 	char *buffer;          /* PUMP_BUFFER bytes */
 	nsec brief;            /* kept from task to task: how long to wait for nothing but the end; 0 for the first */
 	bool chatty;           /* kept from task to task: the last one printed so much that waiting for its end would stall it */
@@ -28,6 +31,7 @@ struct pump {
 	/* Filled. */
 	bool timed_out;        /* the deadline passed and the task was ended for it */
 	bool killed;           /* ended because a gate closed */
+	bool evicted;          /* ended because its leash was pulled (task/task.h) */
 	int lost;              /* -errno: some of its output could not be kept */
 };
 

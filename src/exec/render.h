@@ -4,8 +4,15 @@
 
 #include "exec/executors.h"
 
-/* Fills t->command (NUL-terminated) and t->tag (with its TAB; empty when there is none). 0 or -ENOMEM. */
-int render_task(const struct exec_spec *spec, struct task *t);
+/*
+ * Fills t->command (NUL-terminated), t->tag (with its TAB; empty when there is none) and t->skip. 0, -ENOMEM (err is not set), or
+ * -errno with err set: the run cannot go on. Expressions may block; when the run is stopped meanwhile the outcome is
+ * OUTCOME_KILLED. chain: the tasks behind t->next are rendered along with it, which saves round trips to perl.
+ */
+int render_task(const struct exec_spec *spec, struct task *t, bool chain, struct err *err);
+
+/* A task that an expression has taken out: its result instead of a run. False when it is to be run. */
+bool render_skipped(struct task *t);
 
 /* -t: the command on stderr, now. May block. */
 void render_trace(const struct task *t);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/process.h"
 
 static const char *const shells[] = {
 	"ash", "bash", "csh", "dash", "fdsh", "fish", "fizsh", "ksh", "ksh93", "mksh", "pdksh", "posh", "rbash", "rc", "rush",
@@ -58,14 +59,9 @@ static bool process_name(long pid, char *name, size_t size) {
 
 /* Its parent; 0 when /proc does not say. */
 static long process_parent(long pid) {
-	char path[64], text[512], *end, state;
-	long parent;
+	struct process_stat s;
 
-	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
-	if (io_slurp(path, text, sizeof(text)) <= 0)
-		return 0;
-	end = strrchr(text, ')'); /* the name before it may hold anything */
-	return end && sscanf(end + 1, " %c %ld", &state, &parent) == 2 ? parent : 0;
+	return process_stat((pid_t)pid, &s) ? s.parent : 0;
 }
 
 const char *shell_said(void) {

@@ -166,8 +166,10 @@ static int call_function(const struct thread_exec *x, struct thread_slot *s, str
 static int thread_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
 	struct thread_exec *x = (struct thread_exec *)e;
 
-	(void)mine, (void)err;
-	return render_task(&x->spec, t) ? refuse(t, o, "not enough memory to render a command") : 0;
+	int rc = render_task(&x->spec, t, false, err);
+
+	(void)mine;
+	return rc == -ENOMEM && !err->code ? refuse(t, o, "not enough memory to render a command") : rc;
 }
 
 static int thread_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
@@ -175,6 +177,8 @@ static int thread_run(struct exec *e, void *mine, struct task *t, struct outlet 
 	int rc;
 
 	(void)err;
+	if (render_skipped(t))
+		return 0;
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	gates_linger(g);

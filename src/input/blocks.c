@@ -15,6 +15,7 @@
 #include "base/io.h"
 #include "base/sys.h"
 #include "input/borders.h"
+#include "input/keys.h"
 
 #define READ_SIZE (256u << 10)
 
@@ -24,16 +25,19 @@ struct blocks {
 	int fd;
 	bool regular;        /* a file: reading it never waits */
 	bool eof;
-	bool warned;
 	size_t block;
 	size_t count;        /* borders that make a task; 0 = by size */
 	struct borders *borders;
+	struct keys *keys;   /* --group-by: the borders'; NULL = none */
+	nsec deadline;       /* --block-timeout, for the block at hand */
 	struct header *header;
+	bool skip;           /* the next line is to be dropped */
 	bool headed;         /* the head was looked for */
 	struct buf head;
 	struct buf rest;     /* read, not given out: from `start` on */
 	size_t start;
 	size_t scan, seen;   /* by count: where the search goes on, borders found so far */
+	size_t border;       /* the last of them */
 };
 
 static int no_room(const struct blocks *s, struct err *err) {
@@ -44,6 +48,8 @@ static int no_room(const struct blocks *s, struct err *err) {
 static int read_more(struct blocks *s, struct buf *b, size_t most, const struct gate *stop, struct err *err) {
 	ssize_t got;
 
+	if (s->o->block_timeout && (got = io_wait(s->fd, stop, s->deadline)) != 1)
+		return got == -ECANCELED ? -ECANCELED : got ? err_sys(err, (int)-got, "cannot wait for standard input") : -ETIMEDOUT;
 	if (buf_reserve(b, most))
 		return err_sys(err, ENOMEM, "cannot read a block: a record is longer than %zu bytes", b->len);
 	got = io_read(s->fd, b->p + b->len, most, stop);
@@ -53,14 +59,50 @@ static int read_more(struct blocks *s, struct buf *b, size_t most, const struct 
 		return err_sys(err, (int)-got, "cannot read standard input");
 	b->len += (size_t)got;
 	s->eof = got == 0;
+	if (s->eof)
+		borders_end(s->borders);
 	return 0;
+}
+
+static void set_deadline(struct blocks *s) {
+	s->deadline = s->o->block_timeout ? clock_mono() + s->o->block_timeout : NSEC_NEVER;
+}
+
+/* --skip-first-line */
+static int drop_line(struct blocks *s, const struct gate *stop, struct err *err) {
+	struct buf *b = &s->rest;
+	char *end;
+
+	while (!(end = b->len ? memchr(b->p, '\n', b->len) : NULL)) {
+		int rc;
+
+		if (s->eof)
+			break;
+		rc = read_more(s, b, READ_SIZE, stop, err);
+		if (rc)
+			return rc;
+	}
+	b->len -= end ? (size_t)(end + 1 - b->p) : b->len;
+	if (end)
+		memmove(b->p, end + 1, b->len);
+	s->skip = false;
+	return 0;
+}
+
+static size_t line_length(const char *p, size_t len) {
+	const char *nl = memchr(p, '\n', len);
+
+	return nl ? (size_t)(nl - p) : len;
 }
 
 /* Find the head in the first bytes and take it out of them. */
 static int take_head(struct blocks *s, const struct gate *stop, struct err *err) {
 	struct buf *b = &s->rest;
 	size_t n = 0;
+	int dropped = s->skip ? drop_line(s, stop, err) : 0;
 
+	if (dropped)
+		return dropped;
 	while (s->header) {
 		int rc = header_find(s->header, b->p ? b->p : "", b->len, s->eof, s->block, &n, err);
 
@@ -69,11 +111,19 @@ static int take_head(struct blocks *s, const struct gate *stop, struct err *err)
 		if (rc)
 			break;
 		rc = read_more(s, b, READ_SIZE, stop, err);
-		if (rc)
+		if (rc == -ETIMEDOUT)
+			set_deadline(s);
+		else if (rc)
 			return rc;
 	}
 	if (n && buf_add(&s->head, b->p, n))
 		return err_sys(err, ENOMEM, "cannot keep the header");
+	if (s->keys && keys_by_name(s->keys) && b->len) {
+		int rc = keys_names(s->keys, b->p, line_length(b->p, n ? n : b->len), err);
+
+		if (rc)
+			return rc;
+	}
 	s->start = s->scan = n;
 	s->headed = true;
 	return 0;
@@ -81,9 +131,7 @@ static int take_head(struct blocks *s, const struct gate *stop, struct err *err)
 
 static void grow(struct blocks *s) {
 	s->block += s->block / 10 * 3 + (s->block % 10 * 3 + 9) / 10 + 1;
-	if (!s->warned)
-		err_say("warning: a record was longer than the block: increasing --block to %zu", s->block);
-	s->warned = true;
+	err_say("warning: a record was longer than the block: increasing --block to %zu", s->block);
 }
 
 /* Fill the body to `size`. 0 or -errno. */
@@ -111,6 +159,15 @@ static int by_size(struct blocks *s, struct task *t, const struct gate *stop, st
 	s->rest.len = s->start = 0;
 	for (;;) {
 		rc = fill_body(s, t, s->block, stop, err);
+		if (rc == -ETIMEDOUT) {
+			rc = t->body.len ? borders_last(s->borders, t->body.p, t->body.len, &cut, err) : 0;
+			if (rc > 0)
+				break;
+			if (!rc) {
+				set_deadline(s);
+				continue;
+			}
+		}
 		if (rc) {
 			struct buf b = t->body; /* nothing that was read is lost when we are called again */
 
@@ -146,7 +203,7 @@ static int find_end(struct blocks *s, size_t *end, struct err *err) {
 			s->scan = retry;
 			return rc;
 		}
-		s->scan = cut;
+		s->scan = s->border = cut;
 		s->seen++;
 	}
 	*end = s->scan;
@@ -159,6 +216,7 @@ static void close_gap(struct blocks *s) {
 	s->rest.len -= s->start;
 	memmove(s->rest.p, s->rest.p + s->start, s->rest.len);
 	s->scan -= s->start;
+	s->border -= s->seen ? s->start : 0;
 	s->start = 0;
 }
 
@@ -173,6 +231,14 @@ static int by_count(struct blocks *s, struct task *t, const struct gate *stop, s
 		}
 		close_gap(s);
 		rc = read_more(s, &s->rest, READ_SIZE, stop, err);
+		if (rc == -ETIMEDOUT) {
+			set_deadline(s);
+			rc = 0;
+			if (!s->seen)
+				continue;
+			end = s->border;
+			break;
+		}
 		if (rc)
 			return rc;
 	}
@@ -188,8 +254,10 @@ static int by_count(struct blocks *s, struct task *t, const struct gate *stop, s
 
 static int blocks_next(struct source *source, struct task *t, const struct gate *stop, struct err *err) {
 	struct blocks *s = (struct blocks *)source;
-	int rc = s->headed ? 0 : take_head(s, stop, err);
+	int rc;
 
+	set_deadline(s);
+	rc = s->headed ? 0 : take_head(s, stop, err);
 	if (!rc)
 		rc = s->count ? by_count(s, t, stop, err) : by_size(s, t, stop, err);
 	if (rc <= 0)
@@ -231,21 +299,34 @@ static const struct source_ops ops = { .next = blocks_next, .ready = blocks_read
 static size_t borders_of_task(const struct options *o) {
 	size_t n;
 
-	if ((o->many != MANY_N && o->many != MANY_NREPLACE) || !o->max_args)
+	/* -X and -m mean nothing here, but -N or -n may stand beside them. */
+	if (!o->max_args || o->many == MANY_NO || o->many == MANY_LINES)
+		return 0;
+	if (o->max_lines && o->many != MANY_N && o->many != MANY_NREPLACE)
 		return 0;
 	if (__builtin_mul_overflow((size_t)o->max_args, (size_t)(o->max_lines ? o->max_lines : 1), &n))
 		return SIZE_MAX;
 	return n;
 }
 
-int blocks_new(struct source **ret, int fd, const struct options *o, struct err *err) {
+/* A named column is looked for in the first line, which then is a header. */
+static int open_keys(struct blocks *s, struct evaluator *perl, struct err *err) {
+	int rc = s->o->group_by ? keys_new(&s->keys, "--group-by", s->o->group_by, s->o->colsep, perl, err) : 0;
+	bool named = !rc && s->keys && keys_by_name(s->keys);
+
+	if (!rc && s->keys)
+		borders_by_key(s->borders, s->keys);
+	return rc ? rc : header_new(&s->header, s->o->header || !named ? s->o->header : ":", err);
+}
+
+int blocks_new(struct source **ret, int fd, const struct options *o, struct evaluator *perl, struct err *err) {
 	struct blocks *s = sys_malloc(sizeof(*s));
 	struct stat st;
 	int rc;
 
 	if (!s)
 		return err_sys(err, ENOMEM, "cannot read standard input");
-	*s = (struct blocks){ .base = { &ops, UINT64_MAX }, .o = o, .fd = fd };
+	*s = (struct blocks){ .base = { &ops, UINT64_MAX }, .o = o, .fd = fd, .skip = o->skip_first_line };
 	s->block = o->block > 0 ? (size_t)o->block : 1 << 20;
 	s->count = borders_of_task(o);
 	s->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
@@ -257,10 +338,10 @@ int blocks_new(struct source **ret, int fd, const struct options *o, struct err 
 	(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20);
 #endif
 	rc = borders_new(&s->borders, o, err);
+	if (!rc)
+		rc = open_keys(s, perl, err);
 	if (!rc && borders_anywhere(s->borders))
 		s->count = 0; /* no records to count */
-	if (!rc)
-		rc = header_new(&s->header, o->header, err);
 	if (rc) {
 		blocks_free(&s->base);
 		return rc;

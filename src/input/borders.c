@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/sys.h"
+#include "input/keys.h"
 #include "input/regex.h"
 
 /* How far from the end of a block an expression is tried before the whole block is searched. */
@@ -21,7 +22,10 @@ struct borders {
 	struct buf needle; /* end, then start */
 	size_t end_len;
 	size_t lines;      /* -L: a record is so many lines; 1 = the needle counts */
+	bool csv;          /* a newline in quotes is none */
 	struct regex *cut, *strip, *first, *last;
+	struct keys *keys; /* --group-by; NULL = none */
+	bool end;
 };
 
 static int no_memory(struct err *err) {
@@ -64,6 +68,8 @@ int borders_new(struct borders **ret, const struct options *o, struct err *err) 
 	if (!b)
 		return no_memory(err);
 	*b = (struct borders){ .lines = o->max_lines ? o->max_lines : 1 };
+	/* The parts of a file begin anywhere: nobody knows there whether a quote is open. */
+	b->csv = o->csv && o->pipe && !o->max_lines && !o->recend && !o->recstart;
 	if (o->max_lines) {
 		end = (struct buf){ .p = (char *)"\n", .len = 1 };
 		begin.len = 0;
@@ -88,16 +94,25 @@ void borders_free(struct borders *b) {
 	regex_free(b->strip);
 	regex_free(b->first);
 	regex_free(b->last);
+	keys_free(b->keys);
 	buf_release(&b->needle);
 	free(b);
 }
 
+void borders_by_key(struct borders *b, struct keys *keys) {
+	b->keys = keys;
+}
+
+void borders_end(struct borders *b) {
+	b->end = true;
+}
+
 bool borders_anywhere(const struct borders *b) {
-	return !b->needle.len;
+	return !b->needle.len && !b->keys;
 }
 
 bool borders_by_start(const struct borders *b) {
-	return !b->end_len;
+	return !b->end_len && !b->keys;
 }
 
 bool borders_by_lines(const struct borders *b) {
@@ -145,6 +160,24 @@ static int last_of_lines(const struct borders *b, const char *p, size_t len, siz
 	return 1;
 }
 
+/* The first or the last newline outside of quotes, in whole records from p[from] on. */
+static int csv_end(const char *p, size_t len, size_t from, bool last, size_t *cut) {
+	bool quoted = false;
+	int found = 0;
+
+	for (size_t i = from; i < len; i++) {
+		if (p[i] == '"')
+			quoted = !quoted;
+		if (p[i] != '\n' || quoted)
+			continue;
+		*cut = i + 1;
+		found = 1;
+		if (!last)
+			break;
+	}
+	return found;
+}
+
 /* The last match that begins behind `from`. */
 static int last_match(struct borders *b, const char *p, size_t len, size_t from, size_t *cut, struct err *err) {
 	size_t at = from, start, end;
@@ -161,13 +194,49 @@ static int last_match(struct borders *b, const char *p, size_t len, size_t from,
 	return found;
 }
 
+/* The end of the line at p[at], behind its newline, or 0 when that is not here yet. */
+static size_t line_end(const struct borders *b, const char *p, size_t len, size_t at) {
+	const char *nl = at < len ? memchr(p + at, '\n', len - at) : NULL;
+
+	return nl ? (size_t)(nl - p) + 1 : b->end && at < len ? len : 0;
+}
+
+/*
+ * Compare the keys of the lines from `from` on. The first change, or the last one; *retry = the last line looked at. 1, 0 when there is
+ * none, or -errno.
+ */
+static int find_change(struct borders *b, const char *p, size_t len, size_t from, bool first, size_t *cut, size_t *retry, struct err *err) {
+	size_t end;
+	int rc = 0;
+
+	keys_forget(b->keys);
+	for (size_t at = from; !rc && (end = line_end(b, p, len, at)); at = end)
+		rc = keys_add(b->keys, p + at, end - at, err);
+	if (!rc)
+		rc = keys_find(b->keys, err);
+	for (size_t i = 0, at = from; rc >= 0 && (end = line_end(b, p, len, at)); at = end, i++) {
+		*retry = at;
+		if (!i || keys_same(b->keys, i - 1, i))
+			continue;
+		*cut = at;
+		rc = 1;
+		if (first)
+			break;
+	}
+	return rc;
+}
+
 int borders_last(struct borders *b, const char *p, size_t len, size_t *cut, struct err *err) {
 	const char *hit;
 
+	if (b->keys)
+		return find_change(b, p, len, 0, false, cut, &(size_t){ 0 }, err);
 	if (borders_anywhere(b)) {
 		*cut = len;
 		return len > 0;
 	}
+	if (b->csv)
+		return csv_end(p, len, 0, true, cut);
 	if (b->lines > 1)
 		return last_of_lines(b, p, len, cut);
 	if (b->cut) {
@@ -188,10 +257,16 @@ int borders_next(struct borders *b, const char *p, size_t len, size_t from, size
 	*retry = from;
 	if (from > len)
 		return 0;
+	if (b->keys) {
+		hit = from && p[from - 1] != '\n' ? memchr(p + from, '\n', len - from) : NULL;
+		return find_change(b, p, len, hit ? (size_t)(hit - p) + 1 : from, true, cut, retry, err);
+	}
 	if (borders_anywhere(b)) {
 		*cut = len;
 		return len > from;
 	}
+	if (b->csv)
+		return csv_end(p, len, from, false, cut);
 	if (b->cut) {
 		size_t start;
 		int rc = regex_find(b->cut, p, len, from, err);

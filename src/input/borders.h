@@ -17,6 +17,14 @@ struct borders;
 int borders_new(struct borders **ret, const struct options *o, struct err *err);
 void borders_free(struct borders *b);
 
+/*
+ * --group-by: records are lines with the same key. Takes the keys over. Their names must be known before a border is looked for.
+ * borders_end: no bytes will follow, so the last line is complete without its end.
+ */
+struct keys;
+void borders_by_key(struct borders *b, struct keys *keys);
+void borders_end(struct borders *b);
+
 /* Any offset is a cut (both ends empty). */
 bool borders_anywhere(const struct borders *b);
 

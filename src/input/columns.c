@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/sys.h"
+#include "cli/options.h"
 #include "input/regex.h"
 
 struct columns {
@@ -27,6 +28,20 @@ int value_list_add(struct value_list *l, const char *p, size_t len) {
 	}
 	l->v[l->count++] = (struct value){ p, len };
 	return 0;
+}
+
+static bool blank(char b) {
+	return b == ' ' || (b >= '\t' && b <= '\r');
+}
+
+int value_list_add_trimmed(struct value_list *to, const char *p, size_t len, unsigned trim) {
+	while ((trim & TRIM_RIGHT) && len && blank(p[len - 1]))
+		len--;
+	while ((trim & TRIM_LEFT) && len && blank(*p)) {
+		p++;
+		len--;
+	}
+	return value_list_add(to, p, len);
 }
 
 void value_list_release(struct value_list *l) {
@@ -72,32 +87,18 @@ void columns_free(struct columns *c) {
 	free(c);
 }
 
-static bool blank(char b) {
-	return b == ' ' || (b >= '\t' && b <= '\r');
-}
-
-static int add_column(struct value_list *to, const char *p, size_t len, bool trim) {
-	while (trim && len && blank(p[len - 1]))
-		len--;
-	while (trim && len && blank(*p)) {
-		p++;
-		len--;
-	}
-	return value_list_add(to, p, len);
-}
-
-static int add_groups(struct columns *c, const char *p, bool trim, struct value_list *to) {
+static int add_groups(struct columns *c, const char *p, unsigned trim, struct value_list *to) {
 	for (size_t g = 1; g <= regex_groups(c->re); g++) {
 		size_t start = 0, end = 0;
 
 		(void)regex_group(c->re, g, &start, &end); /* one that took no part is empty */
-		if (add_column(to, p + start, end - start, trim))
+		if (value_list_add_trimmed(to, p + start, end - start, trim))
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int split_regex(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err) {
+static int split_regex(struct columns *c, const char *p, size_t len, unsigned trim, struct value_list *to, struct err *err) {
 	size_t at = 0;
 
 	while (at < len) {
@@ -110,16 +111,16 @@ static int split_regex(struct columns *c, const char *p, size_t len, bool trim, 
 			break;
 		if (start < at || end <= at) /* \K in a look-around can say so */
 			break;
-		if (add_column(to, p + at, start - at, trim) || add_groups(c, p, trim, to))
+		if (value_list_add_trimmed(to, p + at, start - at, trim) || add_groups(c, p, trim, to))
 			return err_sys(err, ENOMEM, "cannot split a record");
 		at = end;
 	}
-	if (add_column(to, p + at, len - at, trim))
+	if (value_list_add_trimmed(to, p + at, len - at, trim))
 		return err_sys(err, ENOMEM, "cannot split a record");
 	return 0;
 }
 
-int columns_split(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err) {
+int columns_split(struct columns *c, const char *p, size_t len, unsigned trim, struct value_list *to, struct err *err) {
 	const char *end = p + len;
 
 	if (!c->literal)
@@ -127,7 +128,7 @@ int columns_split(struct columns *c, const char *p, size_t len, bool trim, struc
 	for (;;) {
 		const char *hit = p < end ? memchr(p, c->byte, (size_t)(end - p)) : NULL;
 
-		if (add_column(to, p, (size_t)((hit ? hit : end) - p), trim))
+		if (value_list_add_trimmed(to, p, (size_t)((hit ? hit : end) - p), trim))
 			return err_sys(err, ENOMEM, "cannot split a record");
 		if (!hit)
 			return 0;

@@ -21,6 +21,8 @@ struct value_list {
 	size_t count, cap;
 };
 int value_list_add(struct value_list *l, const char *p, size_t len); /* 0 or -ENOMEM */
+/* The same without the blanks that `trim` (TRIM_ of options.h) takes off. */
+int value_list_add_trimmed(struct value_list *l, const char *p, size_t len, unsigned trim);
 void value_list_release(struct value_list *l);
 
 struct columns;
@@ -30,7 +32,7 @@ int columns_new(struct columns **ret, const char *colsep, struct err *err);
 void columns_free(struct columns *c);
 
 /*
- * Append the columns of the record to `to`, without blanks round them when `trim`; they point into it. At least one.
+ * Append the columns of the record to `to`, without the blanks that `trim` takes off; they point into it. At least one.
  * 0 or -errno.
  */
-int columns_split(struct columns *c, const char *p, size_t len, bool trim, struct value_list *to, struct err *err);
+int columns_split(struct columns *c, const char *p, size_t len, unsigned trim, struct value_list *to, struct err *err);

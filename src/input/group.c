@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "base/sys.h"
+#include "input/ahead.h"
+#include "input/hostgroups.h"
 
 /* Records taken back from a task. */
 struct rest {
@@ -37,8 +39,10 @@ struct group {
 	bool pending;            /* row was read and did not fit */
 	const struct value *row; /* the record at hand */
 	size_t n;
-	struct value joined;     /* -L: it, made of several lines */
-	struct buf line;
+	struct ahead *ahead;     /* where rows come from when the length of a line depends on expressions; else NULL */
+	const size_t *asked;     /* ... and the lengths for this row */
+	uint64_t *starts;        /* --shuf: the first record of each job and the end of the last one; NULL = a record each */
+	size_t starts_cap;
 
 	size_t *sizes;           /* spread: values of each record of the task at hand */
 	size_t sizes_cap;
@@ -50,29 +54,14 @@ static int no_memory(struct err *err) {
 	return err_sys(err, ENOMEM, "cannot gather the arguments of a job");
 }
 
-static bool ends_blank(const char *p, size_t len) {
-	return len && (p[len - 1] == ' ' || p[len - 1] == '\t');
-}
+/* --hostgroups: the record at hand can only run where one of its groups is. 1 or -EINVAL. */
+static int check_groups(struct group *g, struct err *err) {
+	struct value groups = values_groups(g->values);
 
-/* -L: a line that ends in a blank goes on in the next one. The record at hand becomes the joined line. */
-static int join_lines(struct group *g, const struct gate *stop, struct err *err) {
-	if (buf_add(&g->line, g->row->p, g->row->len))
-		return no_memory(err);
-	while (ends_blank(g->line.p, g->line.len)) {
-		int rc = values_next(g->values, &g->row, &g->n, stop, err);
-
-		if (rc < 0)
-			return rc;
-		if (rc == 0)
-			break;
-		if (buf_add(&g->line, g->row->p, g->row->len))
-			return no_memory(err);
-	}
-	g->joined = (struct value){ g->line.p, g->line.len };
-	g->row = &g->joined;
-	g->n = 1;
-	g->line.len = 0;
-	return 1;
+	if (!groups.len || hostgroups_known(g->o, groups.p, groups.len))
+		return 1;
+	return err_set(err, EINVAL, "--hostgroups: no host is in the group '%.*s' that '%.*s' asks for", (int)(groups.len < 100 ? groups.len : 100),
+		groups.p, (int)(g->n && g->row->len < 100 ? g->row->len : 0), g->n ? g->row->p : "");
 }
 
 /* The next record into row. 1, 0 or -errno. */
@@ -83,10 +72,11 @@ static int next_row(struct group *g, const struct gate *stop, struct err *err) {
 		g->pending = false;
 		return 1;
 	}
-	rc = values_next(g->values, &g->row, &g->n, stop, err);
-	if (rc == 1 && g->o->many == MANY_LINES && g->n == 1 && ends_blank(g->row->p, g->row->len))
-		return join_lines(g, stop, err);
-	return rc;
+	if (g->ahead)
+		rc = ahead_next(g->ahead, g->seq, &g->row, &g->n, &g->asked, stop, err);
+	else
+		rc = values_next(g->values, &g->row, &g->n, stop, err);
+	return rc == 1 ? check_groups(g, err) : rc;
 }
 
 static int add_row(struct group *g, struct task *t) {
@@ -116,6 +106,14 @@ static int measure(struct group *g, struct task *t, size_t *ret) {
 	t->seq = seq;
 	*ret = g->scratch.len;
 	return rc;
+}
+
+/* measure failed. */
+static int unmeasured(const struct group *g, int rc, struct err *err) {
+	if (rc == -ENOMEM || rc == -ECANCELED)
+		return rc == -ENOMEM ? no_memory(err) : rc;
+	evaluator_error(template_evaluator(g->t), err);
+	return err && err->code ? -err->code : rc;
 }
 
 static int too_long(const struct group *g, size_t len, struct err *err) {
@@ -153,13 +151,18 @@ static int try_row(struct group *g, struct task *t, struct length *l, struct err
 	if (g->spread && note_size(g, t->records))
 		return no_memory(err);
 	for (size_t i = 0; i < g->n; i++)
-		template_size_add(g->t, &l->size, g->row[i].p, g->row[i].len);
+		template_size_add(g->t, &l->size, g->row[i].p, g->row[i].len,
+				  g->ahead ? g->asked + i * template_size_asked(g->t) : NULL);
 	len = template_size(g->t, &l->size) - l->excess;
 	if (len <= g->limit)
 		return add_row(g, t) ? no_memory(err) : 1;
 	if (!template_size_exact(g->t)) {
-		if (add_row(g, t) || measure(g, t, &len))
-			return no_memory(err);
+		int rc = add_row(g, t);
+
+		if (!rc)
+			rc = measure(g, t, &len);
+		if (rc)
+			return unmeasured(g, rc, err);
 		l->excess = template_size_excess(g->t, &l->size, len);
 		if (len <= g->limit)
 			return 1;
@@ -246,6 +249,11 @@ bool group_blanks(const struct options *o) {
 	return o->max_args == 0 && (o->many == MANY_N || o->many == MANY_NREPLACE);
 }
 
+/* A record makes a job. */
+static bool single(const struct options *o) {
+	return o->many == MANY_NO || group_blanks(o);
+}
+
 static int seal(struct group *g, struct task *t, struct err *err) {
 	if (task_seal(t))
 		return no_memory(err);
@@ -253,22 +261,40 @@ static int seal(struct group *g, struct task *t, struct err *err) {
 	return 1;
 }
 
-/* A record a job. Only -s makes a limit here: what the system refuses, the executor reports. */
-static int next_one(struct group *g, struct task *t, const struct gate *stop, struct err *err) {
-	int rc = next_row(g, stop, err);
+/* Does the record at hand make a short line? Said without rendering it. */
+static bool surely_fits(const struct group *g) {
+	struct template_size size;
 
-	if (rc <= 0)
-		return rc;
+	if (template_asks(g->t) && !g->asked)
+		return false;
+	template_size_begin(&size, g->seq, g->o->slots);
+	for (size_t i = 0; i < g->n; i++)
+		template_size_add(g->t, &size, g->row[i].p, g->row[i].len, g->asked ? g->asked + i * template_size_asked(g->t) : NULL);
+	return template_size(g->t, &size) <= g->limit;
+}
+
+/* One record at hand is the job. Only -s makes a limit here: what the system refuses, the executor reports. */
+static int take_one(struct group *g, struct task *t, struct err *err) {
 	if (add_row(g, t))
 		return no_memory(err);
-	if (g->o->max_chars) {
+	if (g->o->max_chars && !surely_fits(g)) {
 		size_t len;
+		int rc = measure(g, t, &len);
 
-		if (measure(g, t, &len))
-			return no_memory(err);
+		if (rc)
+			return unmeasured(g, rc, err);
 		if (len > g->limit)
 			return too_long(g, len, err);
 	}
+	return seal(g, t, err);
+}
+
+/* -n0: the values of the record at hand are all empty. */
+static int take_blank(struct group *g, struct task *t, struct err *err) {
+	for (size_t i = 0; i < g->n; i++)
+		if (task_add(t, "", 0))
+			return no_memory(err);
+	t->records = 1;
 	return seal(g, t, err);
 }
 
@@ -276,15 +302,11 @@ static int group_next(struct source *s, struct task *t, const struct gate *stop,
 	struct group *g = (struct group *)s;
 	int rc;
 
-	if (g->o->many == MANY_NO)
-		return next_one(g, t, stop, err);
-	if (group_blanks(g->o)) {
+	if (single(g->o)) {
 		rc = next_row(g, stop, err);
-		for (size_t i = 0; i < g->n && rc > 0; i++)
-			if (task_add(t, "", 0))
-				return no_memory(err);
-		t->records = rc > 0;
-		return rc <= 0 ? rc : seal(g, t, err);
+		if (rc <= 0)
+			return rc;
+		return group_blanks(g->o) ? take_blank(g, t, err) : take_one(g, t, err);
 	}
 	if (g->rest.record < g->rest.records)
 		return from_rest(g, t) ? no_memory(err) : seal(g, t, err);
@@ -300,13 +322,15 @@ static int group_next(struct source *s, struct task *t, const struct gate *stop,
 static bool group_ready(struct source *s) {
 	struct group *g = (struct group *)s;
 
+	if (g->ahead && (g->max || g->o->many == MANY_NO) && ahead_left(g->ahead) > g->max)
+		return true;
 	return g->o->many == MANY_NO ? values_ready(g->values) : values_loaded(g->values);
 }
 
 static bool group_at_end(struct source *s) {
 	struct group *g = (struct group *)s;
 
-	return g->o->many == MANY_NO && values_at_end(g->values);
+	return g->o->many == MANY_NO && !(g->ahead && ahead_left(g->ahead)) && values_at_end(g->values);
 }
 
 static void forget_rest(struct group *g) {
@@ -322,36 +346,81 @@ static void group_free(struct source *s) {
 		return;
 	forget_rest(g);
 	free(g->sizes);
-	buf_release(&g->line);
+	free(g->starts);
 	buf_release(&g->scratch);
+	ahead_free(g->ahead);
 	free(g);
 }
 
 static const struct source_ops ops = { .next = group_next, .ready = group_ready, .at_end = group_at_end, .free = group_free };
 
-/* Go through all of it once, with the values in memory, and begin again. */
-static int count_tasks(struct group *g, struct err *err) {
+static int note_start(struct group *g, size_t job, uint64_t record) {
+	if (job >= g->starts_cap) {
+		size_t cap = g->starts_cap ? g->starts_cap * 2 : 256;
+		uint64_t *starts = sys_realloc(g->starts, cap * sizeof(*starts));
+
+		if (!starts)
+			return -ENOMEM;
+		g->starts = starts;
+		g->starts_cap = cap;
+	}
+	g->starts[job] = record;
+	return 0;
+}
+
+/* Go through all of it once, with the values in memory, and begin again. `note`: where each job begins. */
+static int count_tasks(struct group *g, bool note, struct err *err) {
 	struct task *t = task_new();
-	uint64_t n = 0;
-	int rc;
+	uint64_t n = 0, at = 0;
+	int rc = 1;
 
 	if (!t)
 		return no_memory(err);
-	while ((rc = group_next(&g->base, t, NULL, err)) == 1) {
+	for (;;) {
+		if (note && note_start(g, (size_t)n, at)) {
+			rc = no_memory(err);
+			break;
+		}
+		rc = group_next(&g->base, t, NULL, err);
+		if (rc <= 0)
+			break;
 		n++;
+		at += t->records;
 		task_reset(t, NULL);
 	}
 	task_free(t, NULL);
 	values_rewind(g->values);
+	if (g->ahead)
+		ahead_rewind(g->ahead);
 	forget_rest(g);
 	g->ended = g->pending = false;
 	g->seq = 1;
-	if (rc < 0 && rc != -E2BIG) /* that one is met again, after the tasks before it have run */
+	if (rc < 0 && (note || rc != -E2BIG)) /* that one is met again, after the tasks before it have run */
 		return rc;
 	if (rc == -E2BIG && err)
 		*err = (struct err){0};
 	g->base.total = n;
 	return 0;
+}
+
+int group_at(struct source *s, uint64_t i, struct task *t, struct err *err) {
+	struct group *g = (struct group *)s;
+	uint64_t from = g->starts ? g->starts[i] : i, to = g->starts ? g->starts[i + 1] : i + 1;
+
+	for (; from < to; from++) {
+		int rc = values_at(g->values, from, &g->row, &g->n, err);
+
+		g->asked = NULL;
+		if (rc == 1)
+			rc = check_groups(g, err);
+		if (rc < 0)
+			return rc;
+		if (single(g->o))
+			return group_blanks(g->o) ? take_blank(g, t, err) : take_one(g, t, err);
+		if (add_row(g, t))
+			return no_memory(err);
+	}
+	return seal(g, t, err);
 }
 
 static void set_limits(struct group *g, size_t line_max) {
@@ -373,12 +442,17 @@ int group_new(struct source **ret, const struct options *o, struct values *value
 		return no_memory(err);
 	*g = (struct group){ .base = { &ops, UINT64_MAX }, .o = o, .values = values, .t = command, .seq = 1 };
 	set_limits(g, line_max);
-	if (count)
+	if (template_asks(command) && (!single(o) || o->max_chars)) {
+		g->ahead = ahead_new(values, command, o->hostgroups ? 1 : AHEAD_MOST);
+		if (!g->ahead)
+			rc = no_memory(err);
+	}
+	if (!rc && (count || o->shuf))
 		rc = values_load(values, err);
-	if (!rc && (o->many == MANY_NO || group_blanks(o)))
+	if (!rc && single(o))
 		g->base.total = values_total(values);
-	else if (!rc && count)
-		rc = count_tasks(g, err);
+	else if (!rc && (count || o->shuf))
+		rc = count_tasks(g, o->shuf, err);
 	if (rc) {
 		group_free(&g->base);
 		return rc;

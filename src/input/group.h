@@ -19,3 +19,8 @@ bool group_blanks(const struct options *o);
  */
 int group_new(struct source **ret, const struct options *o, struct values *values, const struct template *command,
 	size_t line_max, bool count, struct err *err);
+
+/*
+ * With --shuf: job i of source->total, in the order of the input, into t. The source must have read nothing. 1 or -errno.
+ */
+int group_at(struct source *s, uint64_t i, struct task *t, struct err *err);

@@ -15,8 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/sys.h"
 #include "input/borders.h"
+#include "input/keys.h"
 
 #define WINDOW (8u << 10)
 
@@ -24,7 +26,7 @@ struct file {
 	int fd;
 	const char *path;
 	off_t size;
-	off_t begin; /* behind the head */
+	off_t begin; /* behind the head and the line that is dropped */
 	struct buf head;
 };
 
@@ -37,11 +39,46 @@ struct parts {
 	off_t at;    /* where its next part begins */
 	off_t block;
 	struct borders *borders;
+	struct keys *keys; /* --group-by: the borders'; NULL = none */
 	struct header *header;
 	struct buf window;
 };
 
-static int open_file(struct file *f, const char *path, struct err *err) {
+/* A file that says it is empty may be one that the kernel writes when it is read (/proc): then a copy is cut. */
+static int copy_file(struct file *f, const char *tmpdir, struct err *err) {
+	struct buf path = {0};
+	char block[16384];
+	ssize_t got = sys_read(f->fd, block, sizeof(block));
+	int fd, rc = 0;
+
+	if (!got)
+		return 0;
+	if (buf_adds(&path, tmpdir ? tmpdir : "/tmp") || buf_adds(&path, "/pmapXXXXXX") || buf_terminate(&path)) {
+		buf_release(&path);
+		return err_sys(err, ENOMEM, "cannot copy '%s'", f->path);
+	}
+	fd = sys_temp(path.p);
+	if (fd < 0)
+		rc = err_sys(err, errno, "cannot copy '%s' to a file in '%s'", f->path, tmpdir);
+	else
+		unlink(path.p);
+	for (; !rc && got > 0; got = sys_read(f->fd, block, sizeof(block))) {
+		rc = io_write(fd, block, (size_t)got, NULL);
+		if (rc)
+			rc = err_sys(err, -rc, "cannot copy '%s' to a file in '%s'", f->path, tmpdir);
+		f->size += got;
+	}
+	if (!rc && got < 0)
+		rc = err_sys(err, errno, "cannot read '%s'", f->path);
+	buf_release(&path);
+	if (fd >= 0) {
+		close(f->fd);
+		f->fd = fd;
+	}
+	return rc;
+}
+
+static int open_file(struct file *f, const char *path, const char *tmpdir, struct err *err) {
 	struct stat st;
 
 	f->path = path;
@@ -52,6 +89,8 @@ static int open_file(struct file *f, const char *path, struct err *err) {
 		return err_sys(err, errno, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		return err_set(err, ESPIPE, "--pipepart: '%s' is neither a file nor a block device", path);
+	if (S_ISREG(st.st_mode) && !st.st_size)
+		return copy_file(f, tmpdir, err);
 	f->size = S_ISREG(st.st_mode) ? st.st_size : lseek(f->fd, 0, SEEK_END);
 	if (f->size < 0)
 		return err_sys(err, errno, "cannot find the size of '%s'", path);
@@ -79,6 +118,25 @@ static int read_window(struct parts *s, struct file *f, off_t off, size_t most, 
 	return 0;
 }
 
+/* --skip-first-line */
+static int drop_line(struct parts *s, struct file *f, struct err *err) {
+	size_t before;
+	char *end;
+
+	s->window.len = 0;
+	do {
+		int rc;
+
+		before = s->window.len;
+		rc = read_window(s, f, (off_t)before, WINDOW + before, err);
+		if (rc)
+			return rc;
+		end = s->window.len ? memchr(s->window.p, '\n', s->window.len) : NULL;
+	} while (!end && s->window.len > before);
+	f->begin = end ? (off_t)(end + 1 - s->window.p) : f->size;
+	return 0;
+}
+
 static int take_head(struct parts *s, struct file *f, struct err *err) {
 	size_t n = 0, enough = (size_t)s->block, step = WINDOW;
 	bool end = false;
@@ -92,7 +150,7 @@ static int take_head(struct parts *s, struct file *f, struct err *err) {
 			return rc;
 		if (rc)
 			break;
-		rc = read_window(s, f, (off_t)before, step, err);
+		rc = read_window(s, f, f->begin + (off_t)before, step, err);
 		if (rc)
 			return rc;
 		end = s->window.len - before < step;
@@ -100,7 +158,12 @@ static int take_head(struct parts *s, struct file *f, struct err *err) {
 	}
 	if (n && buf_add(&f->head, s->window.p, n))
 		return err_sys(err, ENOMEM, "cannot keep the header of '%s'", f->path);
-	f->begin = (off_t)n;
+	f->begin += (off_t)n;
+	if (s->keys && keys_by_name(s->keys) && n) {
+		const char *nl = memchr(s->window.p, '\n', n);
+
+		return keys_names(s->keys, s->window.p, nl ? (size_t)(nl - s->window.p) : n, err);
+	}
 	return 0;
 }
 
@@ -233,15 +296,21 @@ static int open_all(struct parts *s, struct err *err) {
 		int rc;
 
 		if (in->kind != INPUT_FILE)
-			return err_set(err, EINVAL, "--pipepart takes files (-a FILE), no arguments");
+			continue;
 		s->files[s->count].fd = -1;
-		rc = open_file(&s->files[s->count++], in->path, err);
+		rc = open_file(&s->files[s->count++], in->path, s->o->tmpdir, err);
 		if (rc)
 			return rc;
 	}
 	if (!s->count)
 		return err_set(err, EINVAL, "--pipepart needs a file (-a FILE)");
 	set_block(s);
+	if (s->o->skip_first_line) {
+		int rc = drop_line(s, &s->files[0], err);
+
+		if (rc)
+			return rc;
+	}
 	for (size_t i = 0; s->header && i < s->count; i++) {
 		int rc = take_head(s, &s->files[i], err);
 
@@ -251,7 +320,7 @@ static int open_all(struct parts *s, struct err *err) {
 	return 0;
 }
 
-int parts_new(struct source **ret, const struct options *o, struct err *err) {
+int parts_new(struct source **ret, const struct options *o, struct evaluator *perl, struct err *err) {
 	struct parts *s = xcalloc(1, sizeof(*s));
 	int rc;
 
@@ -262,8 +331,12 @@ int parts_new(struct source **ret, const struct options *o, struct err *err) {
 		rc = err_set(err, EINVAL, "--pipepart cuts by size: -n, -N and -L are not for it");
 	else
 		rc = borders_new(&s->borders, o, err);
-	if (!rc)
-		rc = header_new(&s->header, o->header, err);
+	if (!rc && o->group_by)
+		rc = keys_new(&s->keys, "--group-by", o->group_by, o->colsep, perl, err);
+	if (!rc && s->keys)
+		borders_by_key(s->borders, s->keys);
+	if (!rc) /* a named column is looked for in the first line, which then is a header */
+		rc = header_new(&s->header, !o->header && s->keys && keys_by_name(s->keys) ? ":" : o->header, err);
 	if (!rc)
 		rc = open_all(s, err);
 	if (rc) {

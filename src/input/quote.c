@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A value of nothing but [A-Za-z0-9_./+-] stays bare. Anything else goes in single quotes, each ' becoming '"'"'; an
+ * For the sh family: a value of nothing but [A-Za-z0-9_./+-] stays bare. Anything else goes in single quotes, each ' becoming '"'"'; an
  * empty '' that this leaves at either end is dropped. Users compare --dry-run and the job log byte for byte, so the
  * form is fixed.
  */
@@ -25,6 +25,9 @@ static bool bare(const char *v, size_t len) {
 	const unsigned char *s = (const unsigned char *)v;
 	size_t i = 0;
 
+	for (; i + 4 <= len; i += 4) /* every value of every line comes through here, twice */
+		if (!(safe[s[i]] & safe[s[i + 1]] & safe[s[i + 2]] & safe[s[i + 3]]))
+			return false;
 	while (i < len && safe[s[i]])
 		i++;
 	return len && i == len;
@@ -85,4 +88,99 @@ int quote_add(struct buf *out, const char *v, size_t len) {
 	}
 	*o = '\''; /* beyond the end when v ends in a quote, as is the last ' before it */
 	return 0;
+}
+
+/* csh and rc: bytes that mean something to them, and some that do not. */
+static bool special(char c) {
+	unsigned char u = (unsigned char)c;
+
+	return (u >= 2 && u <= 26) || u >= 130 || (c && strchr("\\#?`(){}[]^*<=>~|; \"!$&'", c));
+}
+
+/* A backslash before each of them; a newline in quotes of its own. */
+static int add_csh(struct buf *out, const char *v, size_t len) {
+	if (buf_reserve(out, 4 * len + 2))
+		return -ENOMEM;
+	if (!len)
+		return buf_add(out, "''", 2);
+	for (size_t i = 0; i < len; i++) {
+		if (v[i] == '\n') {
+			memcpy(out->p + out->len, "\"\\\n\"", 4);
+			out->len += 4;
+			continue;
+		}
+		if (special(v[i]))
+			out->p[out->len++] = '\\';
+		out->p[out->len++] = v[i];
+	}
+	return 0;
+}
+
+static size_t len_csh(const char *v, size_t len) {
+	size_t n = len ? len : 2;
+
+	for (size_t i = 0; i < len; i++)
+		n += v[i] == '\n' ? 3 : special(v[i]);
+	return n;
+}
+
+/* Every run of them in single quotes, with a single quote doubled. */
+static int add_rc(struct buf *out, const char *v, size_t len) {
+	bool in = false;
+
+	if (buf_reserve(out, 4 * len + 2))
+		return -ENOMEM;
+	if (!len)
+		return buf_add(out, "''", 2);
+	for (size_t i = 0; i <= len; i++) {
+		bool now = i < len && special(v[i]);
+
+		if (now != in)
+			out->p[out->len++] = '\'';
+		in = now;
+		if (i < len && v[i] == '\'')
+			out->p[out->len++] = '\'';
+		if (i < len)
+			out->p[out->len++] = v[i];
+	}
+	return 0;
+}
+
+static size_t len_rc(const char *v, size_t len) {
+	size_t n = len ? len : 2;
+
+	for (size_t i = 0; i < len; i++) {
+		bool now = special(v[i]);
+
+		n += v[i] == '\'';
+		n += now && (i == 0 || !special(v[i - 1]));
+		n += now && (i + 1 == len || !special(v[i + 1]));
+	}
+	return n;
+}
+
+int quoting_add(enum quoting how, struct buf *out, const char *v, size_t len) {
+	switch (how) {
+	case QUOTING_CSH: return add_csh(out, v, len);
+	case QUOTING_RC: return add_rc(out, v, len);
+	case QUOTING_SH: break;
+	}
+	return quote_add(out, v, len);
+}
+
+size_t quoting_len(enum quoting how, const char *v, size_t len) {
+	switch (how) {
+	case QUOTING_CSH: return len_csh(v, len);
+	case QUOTING_RC: return len_rc(v, len);
+	case QUOTING_SH: break;
+	}
+	return quote_len(v, len);
+}
+
+enum quoting quoting_of(const char *shell) {
+	const char *slash = strrchr(shell, '/');
+
+	if (strstr(shell, "csh"))
+		return QUOTING_CSH;
+	return !strcmp(slash ? slash + 1 : shell, "rc") ? QUOTING_RC : QUOTING_SH;
 }

@@ -126,12 +126,28 @@ static int fill(struct reader *r, const struct gate *stop, struct err *err) {
 	return 0;
 }
 
+/* The two newlines that end a paragraph; those in front of it are passed over. */
+static char *find_paragraph(struct reader *r) {
+	char *hit;
+
+	while (r->start < r->end && r->buf[r->start] == '\n')
+		r->start++;
+	if (r->scan < r->start)
+		r->scan = r->start;
+	hit = r->end > r->scan ? memmem(r->buf + r->scan, r->end - r->scan, "\n\n", 2) : NULL;
+	if (!hit && r->end > r->scan)
+		r->scan = r->end - 1;
+	return hit;
+}
+
 /* The delimiter in what is buffered, or NULL; remembers how far it looked. */
 static char *find(struct reader *r) {
 	size_t left = r->end - r->scan;
 	char *hit;
 
-	if (!r->d.len || left < r->d.len)
+	if (!r->d.len)
+		return find_paragraph(r);
+	if (left < r->d.len)
 		return NULL;
 	if (r->d.len == 1)
 		hit = memchr(r->buf + r->scan, r->d.p[0], left);
@@ -181,11 +197,13 @@ int reader_next(struct reader *r, const char **p, size_t *n, const struct gate *
 		int rc;
 
 		if (hit)
-			return give(r, (size_t)(hit - r->buf) - r->start, r->d.len, p, n, err);
+			return give(r, (size_t)(hit - r->buf) - r->start, r->d.len ? r->d.len : 2, p, n, err);
 		if (r->eof) {
+			bool newline = !r->d.len && r->start < r->end && r->buf[r->end - 1] == '\n';
+
 			if (r->start == r->end)
 				return 0;
-			return give(r, r->end - r->start, 0, p, n, err);
+			return give(r, r->end - r->start - newline, newline, p, n, err);
 		}
 		rc = fill(r, stop, err);
 		if (rc)
@@ -207,5 +225,7 @@ bool reader_ready(struct reader *r) {
 bool reader_at_end(struct reader *r) {
 	if (!r->eof && r->start == r->end)
 		(void)peek(r);
+	if (!r->d.len && r->end)
+		(void)find_paragraph(r);
 	return r->eof && r->start == r->end;
 }

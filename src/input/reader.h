@@ -15,7 +15,7 @@ struct reader;
 
 struct delimiter {
 	const char *p;  /* borrowed */
-	size_t len;     /* 0: no delimiter, all input is one record */
+	size_t len;     /* 0: paragraphs, which are separated by empty lines (as Perl reads with an empty $/) */
 };
 
 /* path "-" = standard input. Opens now; a directory is refused. 0 or -errno with err naming the file. */

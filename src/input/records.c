@@ -28,12 +28,20 @@ int records_add(struct records *r, const char *p, size_t len) {
 static int split(struct records *r, const char *p, size_t len, struct delimiter d) {
 	const char *end = p + len;
 
+	if (!d.len) {
+		while (p < end && end[-1] == '\n')
+			end--;
+		while (p < end && *p == '\n')
+			p++;
+	}
 	while (p < end) {
-		const char *hit = d.len ? memmem(p, (size_t)(end - p), d.p, d.len) : NULL;
+		const char *hit = d.len ? memmem(p, (size_t)(end - p), d.p, d.len) : memmem(p, (size_t)(end - p), "\n\n", 2);
 
 		if (records_add(r, p, (size_t)((hit ? hit : end) - p)))
 			return -ENOMEM;
 		p = hit ? hit + d.len : end;
+		while (!d.len && p < end && *p == '\n')
+			p++;
 	}
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text to ops, left to right and once: what a value brings in is never looked at again. With repeat_context a
+ * Text and references (template_tags.h) to ops; what a value brings in is never looked at again. With repeat_context a
  * blank-separated word that holds {} or one of its forms becomes a group. A group op is put down where each word
  * begins and taken out again when the word turns out to be an ordinary one.
  */
@@ -9,14 +9,15 @@
 #include <string.h>
 
 #include "base/sys.h"
-#include "input/quote.h"
 #include "input/template_ops.h"
+#include "input/template_tags.h"
 
 struct parser {
 	struct template *t;
 	const struct template_spec *spec;
-	const char *replace;
-	bool custom;       /* -I: {} itself is plain text */
+	struct tags *tags;
+	char **words;      /* of the command, as the tags want them */
+	size_t word_count;
 	bool found;        /* some replacement string */
 	bool in_word;      /* repeat_context: between a word's begin and end */
 	bool only_tabs;    /* of that word, so far */
@@ -26,93 +27,10 @@ struct parser {
 	bool failed;       /* no memory */
 };
 
-static const struct {
-	const char *text;
-	enum form form;
-} forms[] = {
-	{ "}", FORM_WHOLE }, { ".}", FORM_NOEXT }, { "/}", FORM_BASE }, { "//}", FORM_DIR }, { "/.}", FORM_BASENOEXT },
-};
-
 static bool starts(const char *s, const char *end, const char *with) {
 	size_t n = strlen(with);
 
 	return (size_t)(end - s) >= n && !memcmp(s, with, n);
-}
-
-/* The tail of a replacement string, from its form to the }. Its length, 0 when there is none. */
-static size_t match_form(const char *s, const char *end, bool whole, enum form *ret) {
-	for (size_t i = whole ? 0 : 1; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (starts(s, end, forms[i].text)) {
-			*ret = forms[i].form;
-			return strlen(forms[i].text);
-		}
-	return 0;
-}
-
-/* {3} {-1.} and, with -I '{x}', {3x}. s is behind the brace. */
-static const char *match_number(const struct parser *p, const char *s, const char *end, struct op *ret) {
-	const char *digits;
-	bool minus = s < end && *s == '-';
-	long n = 0;
-	size_t len;
-
-	digits = s += minus;
-	for (; s < end && *s >= '0' && *s <= '9'; s++)
-		n = n < 100000000 ? n * 10 + (*s - '0') : n;
-	if (s == digits)
-		return NULL;
-	*ret = (struct op){ .kind = !minus && n == 0 && s == digits + 1 ? OP_ALL : OP_POS, .pos = minus ? -n : n };
-	while (s < end && *s == ' ')
-		s++;
-	if (p->custom && p->replace[0] == '{' && starts(s, end, p->replace + 1))
-		return s + strlen(p->replace + 1);
-	len = match_form(s, end, !p->custom, &ret->form);
-	return len ? s + len : NULL;
-}
-
-/* The longest name that fits, so that a column 'a.' wins over the form {a.}. */
-static const char *match_name(const struct parser *p, const char *s, const char *end, struct op *ret) {
-	size_t best = 0;
-	const char *to = NULL;
-
-	for (size_t i = 0; i < p->spec->name_count; i++) {
-		const char *name = p->spec->names[i];
-		size_t n = strlen(name), tail;
-		enum form form;
-
-		if (n <= best || !starts(s, end, name))
-			continue;
-		tail = match_form(s + n, end, true, &form);
-		if (!tail)
-			continue;
-		*ret = (struct op){ .kind = OP_POS, .form = form, .pos = (long)i + 1 };
-		best = n;
-		to = s + n + tail;
-	}
-	return to;
-}
-
-/* Is there a replacement string at s? Where it ends, or NULL. */
-static const char *match(const struct parser *p, const char *s, const char *end, struct op *ret) {
-	const char *to;
-	size_t n;
-
-	if (starts(s, end, p->replace)) {
-		*ret = (struct op){ .kind = OP_ALL };
-		return s + strlen(p->replace);
-	}
-	if (*s++ != '{')
-		return NULL;
-	if (starts(s, end, "#}") || starts(s, end, "%}")) {
-		*ret = (struct op){ .kind = *s == '#' ? OP_SEQ : OP_SLOT };
-		return s + 2;
-	}
-	*ret = (struct op){ .kind = OP_ALL };
-	n = match_form(s, end, !p->custom, &ret->form);
-	if (n)
-		return s + n;
-	to = match_number(p, s, end, ret);
-	return to ? to : match_name(p, s, end, ret);
 }
 
 static void add_op(struct parser *p, struct op op) {
@@ -192,18 +110,12 @@ static void add_byte(struct parser *p, char c) {
 	add_text(p, &c, 1);
 }
 
-static void parse(struct parser *p, const char *s, size_t len) {
+static void add_piece(struct parser *p, const char *s, size_t len) {
 	const char *end = s + len;
 	bool text = p->spec->use == TEMPLATE_TEXT;
 
 	while (s < end && !p->failed) {
-		struct op op;
-		const char *to = match(p, s, end, &op);
-
-		if (to) {
-			add_ref(p, op);
-			s = to;
-		} else if (text && (starts(s, end, "\\t") || starts(s, end, "\\n"))) {
+		if (text && (starts(s, end, "\\t") || starts(s, end, "\\n"))) {
 			add_byte(p, s[1] == 't' ? '\t' : '\n');
 			s += 2;
 		} else {
@@ -212,9 +124,45 @@ static void parse(struct parser *p, const char *s, size_t len) {
 	}
 }
 
-static void parse_by_word(struct parser *p) {
-	for (size_t i = 0; i < p->spec->count; i++) {
-		parse(p, p->spec->words[i], strlen(p->spec->words[i]));
+/*
+ * Is there a replacement string in the first word, not behind a =? Then the values are (part of) the command to run,
+ * as when whole commands come from the input, and none of them is quoted.
+ */
+static bool names_program(const struct pieces *list) {
+	for (size_t i = 0; i < list->count; i++) {
+		const struct piece *x = &list->list[i];
+
+		if (x->ref)
+			return true;
+		for (size_t k = 0; k < x->len; k++)
+			if (strchr(" =\t\n", x->p[k]))
+				return false;
+	}
+	return false;
+}
+
+static int parse(struct parser *p, size_t word, struct err *err) {
+	struct pieces list;
+	int rc = tags_split(p->tags, p->words[word], &list, err);
+
+	if (!rc && word == 0 && !p->t->by_word)
+		p->t->bare |= names_program(&list);
+	for (size_t i = 0; i < list.count && !rc; i++) {
+		if (list.list[i].ref)
+			add_ref(p, list.list[i].op);
+		else
+			add_piece(p, list.list[i].p, list.list[i].len);
+	}
+	free(list.list);
+	return rc;
+}
+
+static int parse_by_word(struct parser *p, struct err *err) {
+	for (size_t i = 0; i < p->word_count; i++) {
+		int rc = parse(p, i, err);
+
+		if (rc)
+			return rc;
 		word_end(p);
 		add_op(p, (struct op){ .kind = OP_WORD });
 	}
@@ -223,30 +171,20 @@ static void parse_by_word(struct parser *p) {
 		word_end(p);
 		add_op(p, (struct op){ .kind = OP_WORD });
 	}
+	return 0;
 }
 
-/*
- * Is there a replacement string in the first word, not behind a =? Then the values are (part of) the command to run,
- * as when whole commands come from the input, and none of them is quoted.
- */
-static bool names_program(const struct parser *p, const char *s, const char *end) {
-	struct op op;
-
-	for (; s < end && *s != ' ' && *s != '=' && (*s < '\t' || *s > '\r'); s++)
-		if (match(p, s, end, &op))
-			return true;
-	return false;
-}
-
-static void parse_joined(struct parser *p) {
+static int parse_joined(struct parser *p, struct err *err) {
 	const struct template_spec *spec = p->spec;
 
-	if (spec->count)
-		p->t->bare |= names_program(p, spec->words[0], strchr(spec->words[0], '\0'));
-	for (size_t i = 0; i < spec->count; i++) { /* a replacement string does not go from one word into the next */
+	for (size_t i = 0; i < p->word_count; i++) { /* a replacement string does not go from one word into the next */
+		int rc;
+
 		if (i)
 			add_byte(p, ' ');
-		parse(p, spec->words[i], strlen(spec->words[i]));
+		rc = parse(p, i, err);
+		if (rc)
+			return rc;
 	}
 	if (!p->found && !spec->no_append && spec->use == TEMPLATE_COMMAND) {
 		if (spec->count)
@@ -256,6 +194,7 @@ static void parse_joined(struct parser *p) {
 		add_ref(p, (struct op){ .kind = OP_ALL });
 	}
 	word_end(p);
+	return 0;
 }
 
 static size_t text_cost(const struct template *t, const struct op *op) {
@@ -267,6 +206,18 @@ static size_t text_cost(const struct template *t, const struct op *op) {
 	return n;
 }
 
+static void measure_value(struct template *t, const struct op *op, bool in) {
+	bool special = op->form >= FORMS;
+
+	t->specials += special;
+	if (op->kind == OP_POS)
+		t->pos[in]++;
+	else
+		t->seps += !in;
+	if (op->kind == OP_ALL && !special)
+		t->forms[op->form]++;
+}
+
 static void measure(struct template *t) {
 	size_t inside = 0; /* ops left in the present group */
 
@@ -275,22 +226,27 @@ static void measure(struct template *t) {
 		bool in = inside > 0;
 
 		inside -= in;
+		t->rough |= (op->kind == OP_SEQ || op->kind == OP_SLOT || op->kind == OP_CONST) && op->pos != 1;
 		switch (op->kind) {
 		case OP_TEXT:
+		case OP_CONST:
 			*(in ? &t->each : &t->base) += text_cost(t, op);
 			break;
 		case OP_ALL:
-			t->forms[op->form]++;
-			t->seps += !in;
-			break;
 		case OP_POS:
-			t->pos[in]++;
+			measure_value(t, op, in);
 			break;
 		case OP_SEQ:
 			t->seqs[in]++;
 			break;
 		case OP_SLOT:
 			t->slots[in]++;
+			break;
+		case OP_TOTAL:
+		case OP_SEQ0:
+		case OP_SLOT0:
+			*(in ? &t->each : &t->base) += 20;
+			t->rough = true;
 			break;
 		case OP_GROUP:
 			inside = op->len;
@@ -304,23 +260,30 @@ static void measure(struct template *t) {
 }
 
 int template_compile(struct template **ret, const struct template_spec *spec, struct err *err) {
-	struct parser p = { .spec = spec, .replace = spec->replace };
+	struct parser p = { .spec = spec };
 	struct template *t = sys_malloc(sizeof(*t));
+	int rc;
 
 	if (!t)
 		return err_sys(err, ENOMEM, "cannot compile the command");
-	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND, .bare = spec->bare || spec->use == TEMPLATE_TEXT };
+	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND,
+				.bare = spec->bare || spec->use == TEMPLATE_TEXT, .quoting = spec->quoting, .facts = spec->facts };
 	p.t = t;
-	if (!p.replace || !*p.replace)
-		p.replace = "{}";
-	p.custom = strcmp(p.replace, "{}") != 0;
-	if (t->by_word)
-		parse_by_word(&p);
-	else
-		parse_joined(&p);
-	if (p.failed) {
+	rc = template_words(spec, &p.words, &p.word_count, err);
+	if (rc) {
 		template_free(t);
-		return err_sys(err, ENOMEM, "cannot compile the command");
+		return rc;
+	}
+	rc = tags_new(&p.tags, t, spec, err);
+	if (!rc)
+		rc = t->by_word ? parse_by_word(&p, err) : parse_joined(&p, err);
+	if (!rc && p.failed)
+		rc = err_sys(err, ENOMEM, "cannot compile the command");
+	tags_free(p.tags);
+	template_words_free(spec, p.words, p.word_count);
+	if (rc) {
+		template_free(t);
+		return rc;
 	}
 	measure(t);
 	*ret = t;
@@ -330,6 +293,10 @@ int template_compile(struct template **ret, const struct template_spec *spec, st
 void template_free(struct template *t) {
 	if (!t)
 		return;
+	for (size_t i = 0; i < t->plus_count; i++)
+		plus_free(t->plus[i]);
+	free(t->plus);
+	free(t->perl);
 	free(t->ops);
 	buf_release(&t->text);
 	free(t);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sources form factors: a source and those linked to it are one. The odometer of the product runs over the factors
- * from the second on, which are in memory; the first factor gives its next record whenever the odometer has gone
- * round. So a single source streams, and a product of word lists needs no memory beyond the lists.
+ * Sources form factors: a source and those tied to it are one. The odometer of the product runs over the factors from the second
+ * on, which are in memory; the first factor gives its next record whenever the odometer has gone round. So a single source
+ * streams, and a product of word lists needs no memory beyond the lists.
+ *
+ * With --link all sources are one factor whose sources wrap. A source is remembered only while another one may be longer, so the
+ * longest is not kept beyond the end of the others.
  */
 #include "input/values.h"
 
@@ -11,19 +14,10 @@
 #include <string.h>
 
 #include "base/sys.h"
-#include "input/reader.h"
-#include "input/records.h"
-
-struct origin {
-	struct reader *reader; /* NULL when all records are in `kept` */
-	struct records kept;
-	size_t first;          /* records before this one are header */
-	size_t at;             /* next of the first factor */
-	bool gave;             /* something came out of it */
-	bool pending;          /* a record was read ahead by values_ready */
-	const char *p;
-	size_t len;
-};
+#include "input/csv.h"
+#include "input/hostgroups.h"
+#include "input/names.h"
+#include "input/origin.h"
 
 struct factor {
 	size_t from, to; /* origins */
@@ -33,94 +27,48 @@ struct factor {
 
 struct values {
 	const struct options *o;
-	struct delimiter d;
 	struct columns *columns;
+	const char *sep;       /* --csv */
+	size_t sep_len;
 	struct origin *origins;
 	size_t origin_count;
+	size_t opened;
+	size_t step;           /* the origin at which a step of the first factor goes on */
+	bool fresh;            /* --link: this step has something that did not come before */
 	struct factor *factors;
 	size_t factor_count;
-	char **names;
-	size_t name_count;
+	struct names names;
 	bool started;          /* the factors behind the first are in memory, counted */
 	bool running;          /* there is a current record of the first factor */
 	bool ended;
 	bool others_empty;     /* nothing in any factor but the first */
 	struct value_list row; /* the current record: first the columns of the first factor */
 	size_t outer;          /* how many those are */
+	struct csv_room outer_room, inner_room;
+	struct value groups;   /* --hostgroups: of the current record */
 };
-
-static bool blank(const char *p, size_t len) {
-	for (size_t i = 0; i < len; i++)
-		if (p[i] != ' ' && (p[i] < '\t' || p[i] > '\r'))
-			return false;
-	return true;
-}
 
 static int no_memory(struct err *err) {
 	return err_sys(err, ENOMEM, "cannot keep the input");
 }
 
-/* From the reader, over records that -r drops. */
-static int read_record(struct values *v, struct origin *s, const struct gate *stop, struct err *err) {
-	int rc;
-
-	if (s->pending) {
-		s->pending = false;
-		return 1;
-	}
-	do
-		rc = reader_next(s->reader, &s->p, &s->len, stop, err);
-	while (rc == 1 && v->o->skip_empty && blank(s->p, s->len));
-	return rc;
+static bool in_memory(const struct values *v, const struct factor *f) {
+	for (size_t i = f->from; i < f->to; i++)
+		if (!origin_kept(&v->origins[i]))
+			return false;
+	return true;
 }
 
-/* The next record of an origin of the first factor, in s->p. */
-static int next_record(struct values *v, struct origin *s, const struct gate *stop, struct err *err) {
-	if (s->reader)
-		return read_record(v, s, stop, err);
-	if (s->at >= s->kept.count)
-		return 0;
-	s->p = records_get(&s->kept, s->at++, &s->len);
-	return 1;
-}
-
-static void put_back(struct origin *s) {
-	if (s->reader)
-		s->pending = true;
-	else
-		s->at -= s->at > s->first;
-}
-
-/* Move the rest of a reader into memory. May be continued after -ECANCELED. */
-static int keep(struct values *v, struct origin *s, const struct gate *stop, struct err *err) {
-	int rc;
-
-	if (!s->reader)
-		return 0;
-	while ((rc = read_record(v, s, stop, err)) == 1)
-		if (records_add(&s->kept, s->p, s->len))
-			return no_memory(err);
-	if (rc < 0)
-		return rc;
-	reader_free(s->reader);
-	s->reader = NULL;
-	return 0;
-}
-
-static size_t length(const struct origin *s) {
-	return s->kept.count - s->first;
-}
-
-/* Records of a factor in memory: an empty source counts as one empty value, linked ones end with the shortest. */
+/* Records of a factor in memory: an empty source counts as one empty value, tied ones end with the shortest. */
 static size_t factor_length(const struct values *v, const struct factor *f) {
-	size_t n = SIZE_MAX;
+	size_t n = v->o->link ? 1 : SIZE_MAX;
 
 	for (size_t i = f->from; i < f->to; i++) {
-		size_t len = length(&v->origins[i]);
+		size_t len = origin_count(&v->origins[i]);
 
 		if (!len)
 			len = 1;
-		if (n > len)
+		if (v->o->link ? n < len : n > len)
 			n = len;
 	}
 	return n;
@@ -128,78 +76,141 @@ static size_t factor_length(const struct values *v, const struct factor *f) {
 
 static bool factor_empty(const struct values *v, const struct factor *f) {
 	for (size_t i = f->from; i < f->to; i++)
-		if (length(&v->origins[i]))
+		if (origin_count(&v->origins[i]))
 			return false;
 	return true;
 }
 
-static int start(struct values *v, const struct gate *stop, struct err *err) {
-	v->others_empty = true;
-	for (size_t f = 1; f < v->factor_count; f++) {
-		for (size_t i = v->factors[f].from; i < v->factors[f].to; i++) {
-			int rc = keep(v, &v->origins[i], stop, err);
+/* Where several sources are standard input each gets its first record before one of them gets the rest. */
+static int deal(struct values *v, const struct gate *stop, struct err *err) {
+	bool shared = false;
 
-			if (rc)
-				return rc;
-		}
-		v->factors[f].count = factor_length(v, &v->factors[f]);
-		v->others_empty &= factor_empty(v, &v->factors[f]);
+	for (size_t i = 0; i < v->origin_count; i++)
+		shared |= v->origins[i].shared;
+	for (size_t i = 0; i < v->origin_count && shared; i++) {
+		const char *p;
+		size_t len;
+		int rc;
+
+		v->origins[i].remember = true;
+		rc = origin_next(&v->origins[i], &p, &len, stop, err);
+		if (rc < 0)
+			return rc;
+		if (rc)
+			origin_put_back(&v->origins[i]);
 	}
-	v->started = true;
 	return 0;
 }
 
-static int add_columns(struct values *v, const char *p, size_t len, bool trim, struct err *err) {
-	if (v->columns)
-		return columns_split(v->columns, p, len, trim, &v->row, err);
-	return value_list_add(&v->row, p, len) ? no_memory(err) : 0;
+static int start(struct values *v, const struct gate *stop, struct err *err) {
+	int rc = v->factor_count > 1 ? deal(v, stop, err) : 0;
+
+	v->others_empty = true;
+	for (size_t f = 1; f < v->factor_count && !rc; f++) {
+		for (size_t i = v->factors[f].from; i < v->factors[f].to && !rc; i++)
+			rc = origin_keep(&v->origins[i], stop, err);
+		if (rc)
+			break;
+		v->factors[f].count = factor_length(v, &v->factors[f]);
+		v->others_empty &= factor_empty(v, &v->factors[f]);
+	}
+	v->started = !rc;
+	return rc;
 }
 
-/* One step of the first factor. 1, 0 at its end, or -errno. */
-static int next_outer(struct values *v, const struct gate *stop, struct err *err) {
-	const struct factor *f = &v->factors[0];
-	bool any = !v->others_empty;
-	size_t empty = 0;
+static int add_columns(struct values *v, const char *p, size_t len, struct csv_room *room, struct err *err) {
+	if (v->o->hostgroups)
+		hostgroups_cut(p, &len, &v->groups);
+	if (v->sep)
+		return csv_split(v->sep, v->sep_len, p, len, v->o->trim, &v->row, room, err);
+	if (v->columns)
+		return columns_split(v->columns, p, len, v->o->trim, &v->row, err);
+	return value_list_add_trimmed(&v->row, p, len, v->o->trim) ? no_memory(err) : 0;
+}
 
-	for (size_t i = f->from; i < f->to; i++) {
-		struct origin *s = &v->origins[i];
-		int rc = next_record(v, s, stop, err);
+static bool others_done(const struct values *v, size_t but) {
+	for (size_t i = 0; i < v->origin_count; i++)
+		if (i != but && !v->origins[i].done)
+			return false;
+	return true;
+}
 
-		if (rc == -ECANCELED) /* what the ones before gave waits for the next call */
-			for (size_t k = f->from; k < i; k++)
-				put_back(&v->origins[k]);
+/* --link: the next of a source, from the beginning again when it has ended. */
+static int take_linked(struct values *v, struct origin *s, const struct gate *stop, struct err *err) {
+	int rc = 0;
+
+	if (!s->done) {
+		s->remember = s->shared || !others_done(v, (size_t)(s - v->origins));
+		rc = origin_next(s, &s->p, &s->len, stop, err);
 		if (rc < 0)
 			return rc;
-		if (rc == 0 && s->gave)
+		v->fresh |= rc == 1;
+		s->done = rc == 0;
+	}
+	if (rc == 0 && origin_count(s)) {
+		if (s->at >= s->kept.count)
+			s->at = s->first;
+		s->p = records_get(&s->kept, s->at++, &s->len);
+		rc = 1;
+	}
+	return rc;
+}
+
+/* The records of the next step of the first factor, in each origin's p. 1, 0 at its end, or -errno. */
+static int step_outer(struct values *v, const struct gate *stop, struct err *err) {
+	const struct factor *f = &v->factors[0];
+	bool link = v->o->link, any = !v->others_empty;
+
+	if (v->step == f->from)
+		v->fresh = false;
+	for (; v->step < f->to; v->step++) {
+		struct origin *s = &v->origins[v->step];
+		int rc = link ? take_linked(v, s, stop, err) : origin_next(s, &s->p, &s->len, stop, err);
+
+		if (rc < 0)
+			return rc;
+		if (rc == 0 && s->gave && !link)
 			return 0;
-		any |= rc == 1;
+		s->gave |= rc == 1;
 		if (rc == 0) {
 			s->p = "";
 			s->len = 0;
-			empty++;
 		}
 	}
-	if (empty && !any)
-		return 0;
-	v->row.count = 0;
-	for (size_t i = f->from; i < f->to; i++) {
-		int rc = add_columns(v, v->origins[i].p, v->origins[i].len, v->o->trim, err);
+	v->step = f->from;
+	if (link)
+		return v->fresh;
+	for (size_t i = f->from; i < f->to; i++)
+		any |= v->origins[i].gave;
+	for (size_t i = f->from; i < f->to; i++) /* an empty one has given its empty value now */
+		v->origins[i].gave = true;
+	return any;
+}
 
+static int next_outer(struct values *v, const struct gate *stop, struct err *err) {
+	const struct factor *f = &v->factors[0];
+	int rc = step_outer(v, stop, err);
+
+	if (rc <= 0)
+		return rc;
+	v->row.count = 0;
+	csv_room_release(&v->outer_room);
+	for (size_t i = f->from; i < f->to; i++) {
+		rc = add_columns(v, v->origins[i].p, v->origins[i].len, &v->outer_room, err);
 		if (rc)
 			return rc;
-		v->origins[i].gave = true;
 	}
 	v->outer = v->row.count;
 	return 1;
 }
 
-/* Append the columns of factor f at its present place. */
-static int add_inner(struct values *v, const struct factor *f, struct err *err) {
+/* Append the columns of factor f, in memory, at its present place. */
+static int add_factor(struct values *v, const struct factor *f, struct err *err) {
 	for (size_t i = f->from; i < f->to; i++) {
 		const struct origin *s = &v->origins[i];
-		size_t len = 0;
-		const char *p = length(s) ? records_get(&s->kept, s->first + f->at, &len) : "";
-		int rc = add_columns(v, p, len, v->o->trim, err);
+		size_t len = 0, count = origin_count(s);
+		const char *p = count ? origin_get(s, f->at % count, &len) : "";
+		int rc = add_columns(v, p, len, &v->inner_room, err);
 
 		if (rc)
 			return rc;
@@ -217,15 +228,51 @@ static bool turn(struct values *v) {
 	return false;
 }
 
+static int add_factors(struct values *v, size_t from, const struct value **ret, size_t *n, struct err *err) {
+	csv_room_release(&v->inner_room);
+	for (size_t f = from; f < v->factor_count; f++) {
+		int rc = add_factor(v, &v->factors[f], err);
+
+		if (rc)
+			return rc;
+	}
+	*ret = v->row.v;
+	*n = v->row.count;
+	return 1;
+}
+
+/* Most runs: a single source, whose records are what comes. */
+static int next_only(struct values *v, const struct value **ret, size_t *n, const struct gate *stop, struct err *err) {
+	struct origin *s = &v->origins[0];
+	int rc = origin_next(s, &s->p, &s->len, stop, err);
+
+	v->ended = rc == 0;
+	if (rc <= 0)
+		return rc;
+	v->row.count = 0;
+	v->groups = (struct value){0};
+	if (v->sep)
+		csv_room_release(&v->outer_room);
+	rc = add_columns(v, s->p, s->len, &v->outer_room, err);
+	if (rc)
+		return rc;
+	*ret = v->row.v;
+	*n = v->row.count;
+	return 1;
+}
+
 int values_next(struct values *v, const struct value **ret, size_t *n, const struct gate *stop, struct err *err) {
 	int rc;
 
 	if (v->ended)
 		return 0;
+	if (v->origin_count == 1)
+		return next_only(v, ret, n, stop, err);
 	if (!v->started && (rc = start(v, stop, err)))
 		return rc;
 	if (!v->running || !turn(v)) {
 		v->running = false;
+		v->groups = (struct value){0};
 		rc = next_outer(v, stop, err);
 		v->ended = rc == 0;
 		if (rc <= 0)
@@ -233,12 +280,21 @@ int values_next(struct values *v, const struct value **ret, size_t *n, const str
 		v->running = true;
 	}
 	v->row.count = v->outer;
-	for (size_t f = 1; f < v->factor_count; f++)
-		if ((rc = add_inner(v, &v->factors[f], err)))
-			return rc;
-	*ret = v->row.v;
-	*n = v->row.count;
-	return 1;
+	return add_factors(v, 1, ret, n, err);
+}
+
+int values_at(struct values *v, uint64_t i, const struct value **ret, size_t *n, struct err *err) {
+	for (size_t f = v->factor_count; f-- > 0;) {
+		v->factors[f].at = (size_t)(i % v->factors[f].count);
+		i /= v->factors[f].count;
+	}
+	v->row.count = 0;
+	v->groups = (struct value){0};
+	return add_factors(v, 0, ret, n, err);
+}
+
+struct value values_groups(const struct values *v) {
+	return v->groups;
 }
 
 static bool more_in_odometer(const struct values *v) {
@@ -252,65 +308,50 @@ bool values_ready(struct values *v) {
 	if (v->ended)
 		return true;
 	for (size_t f = v->started ? v->factor_count : 1; f < v->factor_count; f++)
-		for (size_t i = v->factors[f].from; i < v->factors[f].to; i++)
-			if (v->origins[i].reader)
-				return false;
+		if (!in_memory(v, &v->factors[f]))
+			return false;
 	if (more_in_odometer(v))
 		return true;
-	for (size_t i = v->factors[0].from; i < v->factors[0].to; i++) {
-		struct origin *s = &v->origins[i];
-
-		if (!s->reader || s->pending)
-			continue;
-		if (!v->o->skip_empty) {
-			if (!reader_ready(s->reader))
-				return false;
-			continue;
-		}
-		while (!s->pending) { /* -r: a whole record is not yet one that counts */
-			if (!reader_ready(s->reader))
-				return false;
-			if (reader_next(s->reader, &s->p, &s->len, NULL, NULL) != 1)
-				break;
-			s->pending = !blank(s->p, s->len);
-		}
-	}
+	for (size_t i = v->factors[0].from; i < v->factors[0].to; i++)
+		if (!v->origins[i].done && !origin_ready(&v->origins[i]))
+			return false;
 	return true;
 }
 
 bool values_at_end(struct values *v) {
-	struct origin *only = &v->origins[0];
-
 	if (v->ended)
 		return true;
-	/* A record that was read ahead still lies in the reader's buffer. */
-	return v->started && v->origin_count == 1 && only->reader && !only->pending && reader_at_end(only->reader);
+	return v->origin_count == 1 && !origin_kept(&v->origins[0]) && origin_at_end(&v->origins[0]);
 }
 
 int values_load(struct values *v, struct err *err) {
-	int rc;
+	int rc = v->started ? 0 : deal(v, NULL, err);
 
-	for (size_t i = 0; i < v->origin_count; i++)
-		if ((rc = keep(v, &v->origins[i], NULL, err)))
-			return rc;
-	return v->started ? 0 : start(v, NULL, err);
+	for (size_t i = 0; i < v->origin_count && !rc; i++)
+		rc = origin_keep(&v->origins[i], NULL, err);
+	if (!rc && !v->started)
+		rc = start(v, NULL, err);
+	if (rc)
+		return rc;
+	v->factors[0].count = factor_length(v, &v->factors[0]);
+	values_rewind(v);
+	return 0;
 }
 
 bool values_loaded(const struct values *v) {
 	for (size_t i = 0; i < v->origin_count; i++)
-		if (v->origins[i].reader)
+		if (!origin_kept(&v->origins[i]))
 			return false;
 	return true;
 }
 
 void values_rewind(struct values *v) {
 	v->running = v->ended = false;
+	v->step = 0;
 	for (size_t f = 0; f < v->factor_count; f++)
 		v->factors[f].at = 0;
-	for (size_t i = 0; i < v->origin_count; i++) {
-		v->origins[i].at = v->origins[i].first;
-		v->origins[i].gave = false;
-	}
+	for (size_t i = 0; i < v->origin_count; i++)
+		origin_rewind(&v->origins[i]);
 }
 
 uint64_t values_total(const struct values *v) {
@@ -328,39 +369,33 @@ uint64_t values_total(const struct values *v) {
 }
 
 char *const *values_names(const struct values *v, size_t *count) {
-	*count = v->name_count;
-	return v->name_count ? v->names : NULL;
-}
-
-static int add_name(struct values *v, const char *p, size_t len) {
-	char **names = sys_realloc(v->names, (v->name_count + 1) * sizeof(*names));
-	char *name;
-
-	if (!names)
-		return -ENOMEM;
-	v->names = names;
-	name = sys_malloc(len + 1);
-	if (!name)
-		return -ENOMEM;
-	if (len)
-		memcpy(name, p, len);
-	name[len] = '\0';
-	names[v->name_count++] = name;
-	return 0;
+	*count = v->names.count;
+	return v->names.count ? v->names.v : NULL;
 }
 
 /* The first record of an origin names its columns. */
 static int take_header(struct values *v, struct origin *s, struct err *err) {
-	int rc = next_record(v, s, NULL, err);
+	struct csv_room room = {0};
+	const char *p;
+	size_t len;
+	int rc = origin_header(s, &p, &len, err);
 
 	if (rc <= 0)
 		return rc;
-	s->first = s->at;
 	v->row.count = 0;
-	rc = add_columns(v, s->p, s->len, false, err);
-	for (size_t i = 0; i < v->row.count && !rc; i++)
-		if (add_name(v, v->row.v[i].p, v->row.v[i].len))
+	if (v->sep)
+		rc = csv_split(v->sep, v->sep_len, p, len, 0, &v->row, &room, err);
+	else if (v->columns)
+		rc = columns_split(v->columns, p, len, 0, &v->row, err);
+	else
+		rc = value_list_add(&v->row, p, len) ? no_memory(err) : 0;
+	for (size_t i = 0; i < v->row.count && !rc; i++) {
+		const struct value *name = &v->row.v[i];
+
+		if (v->sep ? names_add_field(&v->names, v->o, name->p, name->len) : names_add(&v->names, name->p, name->len))
 			rc = no_memory(err);
+	}
+	csv_room_release(&room);
 	return rc;
 }
 
@@ -369,45 +404,42 @@ static int name_files(struct values *v, struct err *err) {
 	for (size_t i = 0; i < v->o->input_count; i++) {
 		const char *path = v->o->inputs[i].kind == INPUT_FILE ? v->o->inputs[i].path : "";
 
-		if (add_name(v, path, strlen(path)))
+		if (names_add(&v->names, path, strlen(path)))
 			return no_memory(err);
 	}
 	return 0;
 }
 
-static int add_words(struct values *v, struct origin *s, const struct input *in, struct err *err) {
-	struct records all = {0};
-	int rc = records_add_words(v->o->skip_empty ? &all : &s->kept, in->words, in->count, v->d);
-
-	for (size_t i = 0; i < all.count && !rc; i++) {
-		size_t len;
-		const char *p = records_get(&all, i, &len);
-
-		if (!blank(p, len))
-			rc = records_add(&s->kept, p, len);
-	}
-	records_release(&all);
-	return rc ? no_memory(err) : 0;
-}
-
 static int open_origins(struct values *v, struct err *err) {
-	static const struct input standard = { .kind = INPUT_FILE, .path = "-" };
-	const struct input *in = v->o->input_count ? v->o->inputs : &standard;
+	static const struct input from_stdin = { .kind = INPUT_FILE, .path = "-" };
+	const struct input *in = v->o->input_count ? v->o->inputs : &from_stdin;
+	struct reader *standard = NULL;
 
 	for (size_t i = 0; i < v->origin_count; i++, in++) {
 		struct origin *s = &v->origins[i];
-		int rc;
+		bool dash = in->kind == INPUT_FILE && !strcmp(in->path, "-");
+		int rc = origin_open(s, v->o, in, dash ? standard : NULL, err);
 
-		if (in->kind == INPUT_WORDS)
-			rc = add_words(v, s, in, err);
-		else
-			rc = reader_open(&s->reader, in->path, v->d, err);
+		v->opened = i + 1;
 		if (rc)
 			return rc;
-		if (!i || !in->linked)
+		if (dash)
+			standard = s->reader;
+		if (!i || !(in->linked || v->o->link))
 			v->factors[v->factor_count++].from = i;
 		v->factors[v->factor_count - 1].to = i + 1;
 	}
+	v->origins[0].skip = v->o->skip_first_line;
+	return 0;
+}
+
+static int open_columns(struct values *v, struct err *err) {
+	const struct options *o = v->o;
+
+	if (!o->csv)
+		return o->colsep ? columns_new(&v->columns, o->colsep, err) : 0;
+	v->sep = o->colsep;
+	v->sep_len = strlen(o->colsep);
 	return 0;
 }
 
@@ -415,11 +447,6 @@ static struct values *new_values(const struct options *o) {
 	struct values *v = xcalloc(1, sizeof(*v));
 
 	v->o = o;
-	v->d = (struct delimiter){ "\n", 1 };
-	if (o->delimiter)
-		v->d = (struct delimiter){ o->delimiter, o->delimiter_len };
-	else if (o->null)
-		v->d = (struct delimiter){ "", 1 };
 	v->origin_count = o->input_count ? o->input_count : 1;
 	v->origins = xcalloc(v->origin_count, sizeof(*v->origins));
 	v->factors = xcalloc(v->origin_count, sizeof(*v->factors));
@@ -428,15 +455,18 @@ static struct values *new_values(const struct options *o) {
 
 int values_open(struct values **ret, const struct options *o, struct err *err) {
 	struct values *v = new_values(o);
-	int rc = o->colsep ? columns_new(&v->columns, o->colsep, err) : 0;
+	bool files = o->header && !strcmp(o->header, "0");
+	int rc = open_columns(v, err);
 
 	if (!rc)
 		rc = open_origins(v, err);
-	if (!rc && o->header && !strcmp(o->header, "0"))
+	if (!rc && files)
 		rc = name_files(v, err);
-	else if (o->header)
-		for (size_t i = 0; i < v->origin_count && !rc; i++)
-			rc = take_header(v, &v->origins[i], err);
+	for (size_t i = 0; i < v->origin_count && !rc; i++) {
+		rc = o->header && !files ? take_header(v, &v->origins[i], err) : 0;
+		if (rc >= 0)
+			rc = origin_settle(&v->origins[i], err);
+	}
 	if (rc) {
 		values_free(v);
 		return rc;
@@ -448,16 +478,14 @@ int values_open(struct values **ret, const struct options *o, struct err *err) {
 void values_free(struct values *v) {
 	if (!v)
 		return;
-	for (size_t i = 0; i < v->origin_count; i++) {
-		reader_free(v->origins[i].reader);
-		records_release(&v->origins[i].kept);
-	}
-	for (size_t i = 0; i < v->name_count; i++)
-		free(v->names[i]);
-	free(v->names);
+	for (size_t i = v->opened; i-- > 0;) /* those that share a reader before its owner */
+		origin_release(&v->origins[i]);
+	names_release(&v->names);
 	free(v->origins);
 	free(v->factors);
 	value_list_release(&v->row);
+	csv_room_release(&v->outer_room);
+	csv_room_release(&v->inner_room);
 	columns_free(v->columns);
 	free(v);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The records of all input sources, combined: each step of the product is one record with the columns of every
- * source. The last source varies fastest; linked sources move together. The first source is read as it comes, the
- * others are kept.
+ * source. The last source varies fastest; tied sources move together, with --link all do. The first source is read as it
+ * comes, the others are kept.
  */
 #pragma once
 
@@ -28,6 +28,10 @@ char *const *values_names(const struct values *v, size_t *count);
  * The next record's columns, valid until the next call. 1, 0 at the end, -ECANCELED (may be called again), or -errno.
  */
 int values_next(struct values *v, const struct value **ret, size_t *n, const struct gate *stop, struct err *err);
+/* Record i of values_total; only when everything is loaded. 1 or -errno. */
+int values_at(struct values *v, uint64_t i, const struct value **ret, size_t *n, struct err *err);
+/* --hostgroups: the groups that the record at hand asks for, without the @; len 0 = none. Valid as long as the record. */
+struct value values_groups(const struct values *v);
 /* True when values_next would not wait. Ends the validity of what values_next gave. */
 bool values_ready(struct values *v);
 /* True when there is no further record; may look for the end of a single source, never waits. */

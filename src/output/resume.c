@@ -20,7 +20,10 @@
 struct resume_set {
 	uint64_t *key;
 	bool *failed;
+	size_t *command;    /* where it is in text */
 	size_t size, used;
+	uint64_t last;
+	struct buf text;
 	bool failed_too;
 };
 
@@ -33,11 +36,13 @@ static size_t place(const struct resume_set *s, uint64_t key) {
 }
 
 static int grow(struct resume_set *s) {
-	struct resume_set bigger = { .size = s->size ? s->size * 2 : 1024, .used = s->used, .failed_too = s->failed_too };
+	struct resume_set bigger = { .size = s->size ? s->size * 2 : 1024, .used = s->used, .failed_too = s->failed_too, .last = s->last, .text = s->text };
 
 	bigger.key = sys_malloc(bigger.size * sizeof(*bigger.key));
 	bigger.failed = sys_malloc(bigger.size * sizeof(*bigger.failed));
-	if (!bigger.key || !bigger.failed) {
+	bigger.command = sys_malloc(bigger.size * sizeof(*bigger.command));
+	if (!bigger.key || !bigger.failed || !bigger.command) {
+		free(bigger.command);
 		free(bigger.key);
 		free(bigger.failed);
 		return -ENOMEM;
@@ -49,14 +54,16 @@ static int grow(struct resume_set *s) {
 
 			bigger.key[at] = s->key[i];
 			bigger.failed[at] = s->failed[i];
+			bigger.command[at] = s->command[i];
 		}
+	free(s->command);
 	free(s->key);
 	free(s->failed);
 	*s = bigger;
 	return 0;
 }
 
-static int add(struct resume_set *s, uint64_t key, bool failed) {
+static int add(struct resume_set *s, uint64_t key, bool failed, size_t command) {
 	size_t at;
 
 	if (s->used * 2 >= s->size && grow(s))
@@ -65,6 +72,8 @@ static int add(struct resume_set *s, uint64_t key, bool failed) {
 	s->used += !s->key[at];
 	s->key[at] = key;
 	s->failed[at] = failed;
+	s->command[at] = command;
+	s->last = key > s->last ? key : s->last;
 	return 0;
 }
 
@@ -169,7 +178,7 @@ static int parse(struct resume_set *s, const struct buf *b, const char *path, st
 			; /* logs that were put together have several */
 		} else if (!record(p, nl, &seq, &failed)) {
 			first = bad++ ? first : line;
-		} else if (add(s, seq, failed)) {
+		} else if (add(s, seq, failed, (size_t)(p - b->p))) {
 			return err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
 		}
 		p = nl + 1;
@@ -189,7 +198,7 @@ int resume_read(struct resume_set **ret, const char *path, bool failed_too, stru
 	s->failed_too = failed_too;
 	if (!rc)
 		rc = parse(s, &b, path, err);
-	buf_release(&b);
+	s->text = b;
 	if (rc) {
 		resume_free(s);
 		return rc;
@@ -207,6 +216,28 @@ bool resume_has(const struct resume_set *s, uint64_t seq) {
 	return s->key[at] && !(s->failed_too && s->failed[at]);
 }
 
+uint64_t resume_last(const struct resume_set *s) {
+	return s->last;
+}
+
+bool resume_command(const struct resume_set *s, uint64_t seq, const char **command, size_t *n) {
+	const char *p, *end;
+	size_t at;
+
+	if (!s->size)
+		return false;
+	at = place(s, seq + 1);
+	if (!s->key[at] || !s->failed[at])
+		return false;
+	p = s->text.p + s->command[at];
+	end = memchr(p, '\n', s->text.len - s->command[at]);
+	for (int i = 0; i < 8; i++)
+		p = skip_column(p, end);
+	*command = p;
+	*n = (size_t)(end - p);
+	return true;
+}
+
 uint64_t resume_count(const struct resume_set *s) {
 	return s->used;
 }
@@ -216,6 +247,8 @@ void resume_free(struct resume_set *s) {
 		return;
 	free(s->key);
 	free(s->failed);
+	free(s->command);
+	buf_release(&s->text);
 	free(s);
 }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
+#include "task/source.h"
 
 struct resume_set; /* tasks that need not run */
 
@@ -15,6 +17,15 @@ struct resume_set; /* tasks that need not run */
  */
 int resume_read(struct resume_set **ret, const char *path, bool failed_too, struct err *err);
 bool resume_has(const struct resume_set *s, uint64_t seq);
+/* The last number in the log, counted from 1; 0 when there is no record. */
+uint64_t resume_last(const struct resume_set *s);
+/*
+ * The command in the last record of a task, when that says that it failed. As in the file: NULs are newlines, and it is not terminated.
+ * Valid as long as s.
+ */
+bool resume_command(const struct resume_set *s, uint64_t seq, const char **command, size_t *n);
+/* A source whose tasks are these commands, each the only value; the tasks between them have an empty one. log is borrowed. */
+struct source *again_new(const struct resume_set *log);
 uint64_t resume_count(const struct resume_set *s);
 void resume_free(struct resume_set *s);
 

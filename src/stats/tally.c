@@ -8,7 +8,7 @@ static nsec cpu_of(const struct rusage *ru) {
 }
 
 static bool ran(const struct result *r) {
-	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->start > 0 && r->end >= r->start;
+	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->outcome != OUTCOME_REFUSED && r->start > 0 && r->end >= r->start;
 }
 
 static void note_longest(nsec *longest, uint64_t *seq, nsec d, uint64_t at) {
@@ -62,6 +62,7 @@ static void add_outcome(struct tally *t, const struct result *r) {
 		break;
 	case OUTCOME_SIGNAL:
 	case OUTCOME_NOSTART:
+	case OUTCOME_REFUSED:
 		t->failed++;
 		break;
 	case OUTCOME_TIMEOUT:
@@ -74,6 +75,7 @@ static void add_outcome(struct tally *t, const struct result *r) {
 		t->skipped++;
 		break;
 	case OUTCOME_NONE:
+	case OUTCOME_EVICTED:
 		break;
 	}
 }

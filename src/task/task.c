@@ -31,12 +31,17 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	recycle(&t->body);
 	recycle(&t->command);
 	recycle(&t->tag);
+	recycle(&t->file);
+	recycle(&t->seen[0]);
+	recycle(&t->seen[1]);
 	t->argc = t->records = 0;
+	t->skip = t->filtered = false;
 	t->seq = 0;
 	t->part_fd = -1;
 	t->part_off = 0;
 	t->part_len = 0;
 	t->head = NULL;
+	flow_close(&t->flow);
 	t->result = (struct result){ .queued = -1, .on_cpu = -1 };
 	spool_clear(&t->partial[0], pool);
 	spool_clear(&t->partial[1], pool);
@@ -48,12 +53,16 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 void task_free(struct task *t, struct spool_pool *pool) {
 	if (!t)
 		return;
+	flow_close(&t->flow);
 	spool_clear(&t->out, pool);
 	spool_clear(&t->err, pool);
 	buf_release(&t->store);
 	buf_release(&t->body);
 	buf_release(&t->command);
 	buf_release(&t->tag);
+	buf_release(&t->file);
+	buf_release(&t->seen[0]);
+	buf_release(&t->seen[1]);
 	spool_clear(&t->partial[0], pool);
 	spool_clear(&t->partial[1], pool);
 	free(t->argv);
@@ -109,10 +118,12 @@ bool task_failed(const struct task *t) {
 	case OUTCOME_SIGNAL:
 	case OUTCOME_TIMEOUT:
 	case OUTCOME_NOSTART:
+	case OUTCOME_REFUSED:
 		return true;
 	case OUTCOME_NONE:
 	case OUTCOME_KILLED:
 	case OUTCOME_SKIPPED:
+	case OUTCOME_EVICTED:
 		return false;
 	}
 	return true;
@@ -131,6 +142,6 @@ int task_status(const struct task *t) {
 }
 
 size_t task_bytes(const struct task *t) {
-	return sizeof(*t) + t->store.cap + t->command.cap + t->tag.cap + t->body.cap +
+	return sizeof(*t) + t->store.cap + t->command.cap + t->tag.cap + t->file.cap + t->body.cap +
 	       t->argv_cap * (sizeof(*t->argv) + sizeof(*t->lens));
 }

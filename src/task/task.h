@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "task/spool.h"
+#include "task/flow.h"
 
 enum stream { STREAM_OUT, STREAM_ERR };
 
@@ -24,6 +25,8 @@ enum outcome {
 	OUTCOME_NOSTART, /* could not be started; code = 126 or 127 */
 	OUTCOME_KILLED,  /* ended by us because the run was stopped; code = signal */
 	OUTCOME_SKIPPED, /* not run on purpose (resume) */
+	OUTCOME_REFUSED, /* not run because somebody said no to it (--interactive); counts as failed; code = -2 */
+	OUTCOME_EVICTED, /* ended by us to make room: it is run again, so nobody behind the slots sees this */
 };
 
 struct result {
@@ -59,10 +62,14 @@ struct task {
 	int part_fd;           /* --pipepart: the file (owned by the source) and the range of it; -1 otherwise */
 	off_t part_off;
 	uint64_t part_len;
+	struct flow *flow; /* what comes behind all that while the task runs; closed by its slot; NULL = nothing */
 	const struct buf *head; /* --pipe/--pipepart --header: goes before the block; owned by the source; NULL = none */
 
 	struct buf command;    /* the command line, rendered once; NUL-terminated. Empty until an executor renders it */
+	bool skip;             /* skip() was called or --filter does not hold: not run, and failed with -2 */
+	bool filtered;         /* a filter is asked about it right now; the renderer's own */
 	struct buf tag;        /* --tag/--tagstring prefix with its TAB; empty when there is none */
+	struct buf file;       /* --results with replacement strings: the name they gave; empty when there is none */
 	struct spool out, err; /* what it printed and nobody has written yet */
 	struct result result;
 
@@ -75,7 +82,9 @@ struct task {
 	bool paused;           /* its slot waits for relief */
 	bool flush_err;        /* its stderr may not wait for its end */
 	struct task *pending_next, *paused_next;
+	int leash;             /* polls readable when this attempt is to be ended and run again (evicted); 0 = none; the slot's */
 	bool line_started;     /* the tag of the line being written is out already; the sink's own */
+	struct buf seen[2];    /* its output, where a record is made of it; the sink's own */
 	uint64_t hash;         /* of its stdout so far, where that is compared; the sink's own */
 	struct task *next;
 };

@@ -27,7 +27,7 @@ static void through_blocks(const struct options *o, int fd, const uint8_t *p, si
 	size_t at = 0;
 	int rc;
 
-	if (!t || blocks_new(&s, fd, o, NULL))
+	if (!t || blocks_new(&s, fd, o, NULL, NULL))
 		abort();
 	while ((rc = s->ops->next(s, t, NULL, NULL)) == 1) {
 		if (t->body.len > n - at || memcmp(t->body.p, p + at, t->body.len) || !t->body.len)

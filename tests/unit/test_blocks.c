@@ -57,7 +57,7 @@ static const char *blocks_of(const char *p, size_t n, size_t piece) {
 	int fd = holding(p, n, piece), rc;
 
 	b.len = all.len = 0;
-	CHECK(!blocks_new(&s, fd, &o, NULL));
+	CHECK(!blocks_new(&s, fd, &o, NULL, NULL));
 	while ((rc = s->ops->next(s, t, NULL, NULL)) == 1) {
 		CHECK(t->body.len || o.remove_rec_sep);
 		CHECK(t->argc == 1 && t->lens[0] == 0 && t->records == 1);
@@ -249,7 +249,7 @@ static void a_block_is_never_longer_than_asked(void) {
 		data[i] = i % 7 == 6 ? '\n' : 'x';
 	begin();
 	o.block = 10000;
-	CHECK(!blocks_new(&s, holding(data, sizeof(data), 3000), &o, NULL));
+	CHECK(!blocks_new(&s, holding(data, sizeof(data), 3000), &o, NULL, NULL));
 	while ((rc = s->ops->next(s, t, NULL, NULL)) == 1) {
 		sum += t->body.len;
 		CHECK(t->body.len == 9996 || sum == sizeof(data));
@@ -268,7 +268,7 @@ static void a_closed_gate_loses_nothing(void) {
 	begin();
 	CHECK(!pipe(fd) && !gate_init(&g));
 	CHECK(write(fd[1], "a\nb", 3) == 3);
-	CHECK(!blocks_new(&s, fd[0], &o, NULL));
+	CHECK(!blocks_new(&s, fd[0], &o, NULL, NULL));
 	gate_close(&g);
 	CHECK(s->ops->next(s, t, &g, NULL) == -ECANCELED);
 	CHECK(!s->ops->ready(s));
@@ -288,7 +288,7 @@ static void records_are_given_as_they_come(void) {
 	o.many = MANY_N;
 	o.max_args = 2;
 	CHECK(!pipe(fd));
-	CHECK(!blocks_new(&s, fd[0], &o, NULL));
+	CHECK(!blocks_new(&s, fd[0], &o, NULL, NULL));
 	CHECK(!s->ops->ready(s));
 	CHECK(write(fd[1], "1\n2\n3\n4\n5\n", 10) == 10);
 	CHECK(s->ops->next(s, t, NULL, NULL) == 1 && t->body.len == 4);
@@ -307,11 +307,11 @@ static void bad_expressions_are_met_at_the_start(void) {
 	o.regexp = true;
 	o.recend = "(";
 	o.recend_len = 1;
-	CHECK(blocks_new(&s, 0, &o, &err) == -EINVAL && strstr(err.msg, "--recend"));
+	CHECK(blocks_new(&s, 0, &o, NULL, &err) == -EINVAL && strstr(err.msg, "--recend"));
 	begin();
 	err = (struct err){0};
 	o.header = "(";
-	CHECK(blocks_new(&s, 0, &o, &err) == -EINVAL && strstr(err.msg, "--header"));
+	CHECK(blocks_new(&s, 0, &o, NULL, &err) == -EINVAL && strstr(err.msg, "--header"));
 }
 
 /* The parts of the files, in []. */
@@ -325,7 +325,7 @@ static const char *parts(void) {
 	b.len = all.len = 0;
 	o.pipe = false;
 	o.pipepart = true;
-	CHECK(!parts_new(&s, &o, NULL));
+	CHECK(!parts_new(&s, &o, NULL, NULL));
 	CHECK(!parts_count(s, NULL));
 	while ((rc = s->ops->next(s, t, NULL, NULL)) == 1) {
 		n++;
@@ -433,16 +433,16 @@ static void only_seekable_files_have_parts(void) {
 	write_files(1, "", 0);
 	CHECK_STR(parts(), "");
 	unlink(path[0]);
-	CHECK(parts_new(&s, &o, &err) == -ENOENT);
+	CHECK(parts_new(&s, &o, NULL, &err) == -ENOENT);
 	err = (struct err){0};
 	files[0].path = "/dev/null";
-	CHECK(parts_new(&s, &o, &err) == -ESPIPE && strstr(err.msg, "/dev/null"));
+	CHECK(parts_new(&s, &o, NULL, &err) == -ESPIPE && strstr(err.msg, "/dev/null"));
 	err = (struct err){0};
 	o.input_count = 0;
-	CHECK(parts_new(&s, &o, &err) == -EINVAL);
+	CHECK(parts_new(&s, &o, NULL, &err) == -EINVAL);
 	err = (struct err){0};
 	o.many = MANY_N;
-	CHECK(parts_new(&s, &o, &err) == -EINVAL);
+	CHECK(parts_new(&s, &o, NULL, &err) == -EINVAL);
 }
 
 UNIT_MAIN(TEST(cuts_at_the_last_border), TEST(a_long_record_grows_the_block), TEST(empty_separators_cut_anywhere),

@@ -48,6 +48,7 @@ static const char *jobs_of(char *command, size_t line_max, bool count, int want_
 	o.command = &command;
 	o.command_count = command ? 1 : 0;
 	b.len = 0;
+	o.repeat_context = o.many == MANY_X || o.many == MANY_NREPLACE;
 	rc = inputs_open(&in, &o, &err);
 	if (!rc) {
 		CHECK(!inputs_source(&s, &in, line_max, count, &err));
@@ -145,7 +146,7 @@ static void columns_are_split_and_trimmed(void) {
 	BEGIN(" a , b,, c,");
 	o.colsep = ",";
 	CHECK_STR(jobs(": {1}:{2}:{3}:{4}:{5}:{6}"), ": ' a ':' b':'':' c':'':|");
-	o.trim = true;
+	o.trim = TRIM_LEFT | TRIM_RIGHT;
 	CHECK_STR(jobs(": {1}:{2}:{3}:{4}:{5}:{6}"), ": a:b:'':c:'':|");
 	BEGIN("a.b", "x.y|z");
 	o.colsep = "\\.";

@@ -75,9 +75,9 @@ static void abbreviations(void) {
 	CHECK(o.order == ORDER_KEEP && o.trace && o.max_args == 2 && !strcmp(o.tagstring, "x"));
 	good("--prog --regexp");
 	CHECK(o.progress == PROGRESS_PLAIN && o.regexp);
-	bad("--re x", "option '--re' is ambiguous: --replace, --recend, --recstart, --regexp, --remove-rec-sep, --retries, ...");
+	bad("--re x", "option '--re' is ambiguous: --replace, --results, --recend, --recstart, --regexp, --remove-rec-sep, ...");
 	bad("--max 1", "option '--max' is ambiguous: --max-args, --max-replace-args, --max-lines, --max-chars, --jobs, --max-line-length-allowed, ...");
-	bad("--resu x", "option '--resu' is ambiguous: --resume, --resume-failed, --results");
+	bad("--resu x", "option '--resu' is ambiguous: --results, --resume, --resume-failed");
 }
 
 static void gnu_abbreviations_survive_new_options(void) {
@@ -209,7 +209,7 @@ static void order(void) {
 		enum order want;
 	} cases[] = {
 		{ "-k", ORDER_KEEP }, { "--group", ORDER_GROUP }, { "-u", ORDER_NONE }, { "-u -k", ORDER_NONE }, { "--lb", ORDER_LINE },
-		{ "-k --linebuffer", ORDER_LINE_KEEP }, { "-k --nokeeporder", ORDER_GROUP }, { "--no-k -k", ORDER_KEEP },
+		{ "-k --linebuffer", ORDER_LINE_KEEP }, { "-k --nokeeporder", ORDER_GROUP }, { "--no-k -k", ORDER_GROUP },
 		{ "-k --group", ORDER_KEEP }, { "-u --dry-run", ORDER_KEEP },
 	};
 
@@ -270,20 +270,37 @@ static void mistakes(void) {
 	bad("--halt foo", "option '--halt': 'foo' is not never, or WHEN,WHY=N[%] with WHEN now or soon and WHY fail, success or done "
 			  "(now,fail=1; soon,fail=10%)");
 	bad("--hint gpu", "option '--hint': 'gpu' is not cpu or io");
-	bad("--resume", "--resume needs --joblog FILE");
-	bad("--resume-failed", "--resume-failed needs --joblog FILE");
+	bad("--resume", "--resume needs --joblog FILE or --results NAME");
+	bad("--resume-failed", "--resume-failed needs --joblog FILE or --results NAME");
 	bad("--compare=0", "option '--compare': '0' is not a list of slot counts (1,2,4)");
 	bad("--help=foo", "option '--help': 'foo' is not a section: examples strings input command pool output pipe failure figures other");
 }
 
+static void starts_and_limits(void) {
+	good("--delay 1.5auto --load 150% --memfree 1G --memsuspend 2k --noswap --nice -3 --use-cores-instead-of-threads");
+	CHECK(o.delay == 3 * NSEC_PER_SEC / 2 && o.delay_auto && o.load.kind == JOBS_PERCENT && o.load.value == 150);
+	CHECK(o.memfree == 1 << 30 && o.memsuspend == 2000 && o.noswap && o.nice_given && o.nice == -3 && o.unit == MACHINE_CORES);
+	good("--delay auto --delay 2 --load 1.5 --nice 99 --use-cpus-instead-of-cores");
+	CHECK(o.delay == 2 * NSEC_PER_SEC && !o.delay_auto && o.load.kind == JOBS_COUNT && o.load.value == 1.5 && o.nice == 19);
+	CHECK(o.unit == MACHINE_SOCKETS);
+	good("--wd ... --tty -p -t --process-slot-var n --limit io~50");
+	CHECK(o.workdir_private && !o.workdir && o.tty && o.open_tty && o.order == ORDER_NONE && o.interactive && !o.trace);
+	CHECK(!strcmp(o.slot_var, "n") && !strcmp(o.limit, "io 50"));
+	good("--wd ... --workdir x/... --tty --group -o --limit ^ --wd=d");
+	CHECK(!o.workdir_private && !strcmp(o.workdir, "d") && o.order == ORDER_GROUP && !o.limit);
+	good("--minversion 20170422");
+	CHECK(o.mode == MODE_SHOW && o.minversion == 20170422);
+	bad("--limit io", "option '--limit': 'io' is not a rule: io PERCENT, load N or mem SIZE");
+	bad("--limit mem~x", "option '--limit': 'mem x' is not a rule: io PERCENT, load N or mem SIZE");
+	bad("--nice 1.5", "option '--nice': '1.5' is not a niceness, -20 to 19");
+	bad("--load -x", "option '--load': '-x' is not N, N%, +N, -N or a readable file");
+	bad("--delay 1sauto2", "option '--delay': '1sauto2' is not a duration (0.1, 10, 1m30s), with 'auto' behind it if it may change");
+}
+
 static void options_that_are_not_there(void) {
-	bad("--shuf", "option '--shuf' of GNU parallel is not supported yet");
-	bad("--results x", "option '--results' of GNU parallel is not supported yet");
-	bad("--results", "option '--results' of GNU parallel is not supported yet");
-	bad("-S host", "option '-S' of GNU parallel is not supported yet");
-	bad("-kE x", "option '-E' of GNU parallel is not supported yet");
-	bad("--load=100%", "option '--load' of GNU parallel is not supported yet");
-	bad("--delay 1auto", "option '--delay': 'auto' is not supported yet");
+	bad("--sql-master x", "option '--sql-master' of GNU parallel is not supported yet");
+	bad("--sqlworker", "option '--sql-worker' of GNU parallel is not supported yet");
+	bad("-kD x", "option '-D' is gone; it shows how GNU parallel works inside");
 	bad("-g", "option '-g' is gone; use --group");
 	bad("-U x", "option '-U' is gone; use --extensionreplace");
 	bad("--tollef", "option '--tollef' is gone");
@@ -320,7 +337,7 @@ static void environment(void) {
 	setenv("PARALLEL", "-j3 --tagstring 'a b' --colsep \\  nice", 1);
 	good("-k echo ::: x");
 	CHECK(o.jobs.value == 3 && !strcmp(o.tagstring, "a b") && !strcmp(o.colsep, " ") && o.order == ORDER_KEEP);
-	CHECK(o.command_count == 2 && !strcmp(o.command[0], "nice") && !strcmp(o.command[1], "echo") && !o.command[2]);
+	CHECK(o.command_count == 2 && !strcmp(o.command[0], "nice") && !strcmp(o.command[1], "echo"));
 	CHECK(o.input_count == 1);
 	good("-j4 echo");
 	CHECK(o.jobs.value == 4);
@@ -389,5 +406,5 @@ static void resolving(void) {
 
 UNIT_MAIN(TEST(defaults), TEST(long_options), TEST(abbreviations), TEST(gnu_abbreviations_survive_new_options), TEST(bundles),
 	  TEST(optional_values), TEST(options_end_at_the_command), TEST(inputs), TEST(many_sources_grow), TEST(delimiters),
-	  TEST(several_arguments), TEST(order), TEST(running), TEST(pipes), TEST(mistakes), TEST(options_that_are_not_there), TEST(modes), TEST(a_worker_takes_its_words_as_they_are),
+	  TEST(several_arguments), TEST(order), TEST(running), TEST(pipes), TEST(mistakes), TEST(options_that_are_not_there), TEST(starts_and_limits), TEST(modes), TEST(a_worker_takes_its_words_as_they_are),
 	  TEST(environment), TEST(slots), TEST(slots_from_a_file), TEST(resolving))

@@ -127,10 +127,12 @@ static void halts(void) {
 		{ "soon,fail=30%", { HALT_SOON, HALT_FAIL, 30, true } }, { "now,success=3", { HALT_NOW, HALT_SUCCESS, 3, false } },
 		{ "soon,done=2", { HALT_SOON, HALT_DONE, 2, false } }, { "now,fail,1", { HALT_NOW, HALT_FAIL, 1, false } },
 		{ "now,done=100%", { HALT_NOW, HALT_DONE, 100, true } },
+		{ "now,fail=0", { HALT_NOW, HALT_FAIL, 0, false } }, { "0%", { HALT_SOON, HALT_FAIL, 0, true } },
+		{ "101%", { HALT_SOON, HALT_FAIL, 101, true } }, { "soon,fail=2,x", { HALT_SOON, HALT_FAIL, 2, false } },
 	};
 	static const char *const bad[] = {
-		"", "now", "soon", "now,", "now,fail", "now,fail=", "now,fail=0", "now,fail=x", "now,fail=1.5", "now,fail=10.5%",
-		"now,foo=1", "NOW,FAIL=1", "3", "-3", "1.5", "-10%", "101%", "0%", "later,fail=1", "soon,fail=1%%", "never1",
+		"", "now", "soon", "now,", "now,fail", "now,fail=", "now,fail=x", "now,fail=1x", "now,fail=1.5", "now,fail=10.5%",
+		"now,foo=1", "NOW,FAIL=1", "3", "-3", "1.5", "-10%", "10%,x", "later,fail=1", "soon,fail=1%%", "never1",
 	};
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

@@ -100,5 +100,30 @@ static void survives_bash(void) {
 	round_trip("bash");
 }
 
-UNIT_MAIN(TEST(keeps_harmless_values_bare), TEST(quotes_everything_else), TEST(drops_empty_quotes_at_the_ends),
+static void quotes_for_csh_and_rc(void) {
+	static const struct {
+		const char *v, *csh, *rc;
+	} cases[] = {
+		{ "", "''", "''" }, { "a.b-c,/@%", "a.b-c,/@%", "a.b-c,/@%" }, { "a b", "a\\ b", "a' 'b" },
+		{ "it's", "it\\'s", "it''''s" }, { "!$\n", "\\!\\$\"\\\n\"", "'!$\n'" }, { "=~", "\\=\\~", "'=~'" },
+	};
+
+	CHECK(quoting_of("/bin/tcsh") == QUOTING_CSH && quoting_of("csh") == QUOTING_CSH && quoting_of("/usr/bin/rc") == QUOTING_RC);
+	CHECK(quoting_of("/bin/bash") == QUOTING_SH && quoting_of("/opt/src") == QUOTING_SH);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf b = {0};
+		size_t n = strlen(cases[i].v);
+
+		CHECK(!quoting_add(QUOTING_CSH, &b, cases[i].v, n) && b.len == quoting_len(QUOTING_CSH, cases[i].v, n));
+		CHECK(!buf_terminate(&b));
+		CHECK_STR(b.p, cases[i].csh);
+		b.len = 0;
+		CHECK(!quoting_add(QUOTING_RC, &b, cases[i].v, n) && b.len == quoting_len(QUOTING_RC, cases[i].v, n));
+		CHECK(!buf_terminate(&b));
+		CHECK_STR(b.p, cases[i].rc);
+		buf_release(&b);
+	}
+}
+
+UNIT_MAIN(TEST(quotes_for_csh_and_rc), TEST(keeps_harmless_values_bare), TEST(quotes_everything_else), TEST(drops_empty_quotes_at_the_ends),
 	TEST(appends), TEST(survives_sh), TEST(survives_bash))

@@ -68,7 +68,9 @@ static void other_delimiters(void) {
 	CHECK_STR(records("a\nb\0c", 5, "", 1, 0), "a\nb|c|");
 	CHECK_STR(records("a,b\n", 4, ",", 1, 0), "a|b\n|");
 	CHECK_STR(records("axxbxxxcx", 9, "xx", 2, 0), "a|b|xcx|");
-	CHECK_STR(records("a\nb\n", 4, "", 0, 0), "a\nb\n|");
+	CHECK_STR(records("a\nb\n", 4, "", 0, 0), "a\nb|");
+	CHECK_STR(records("\n\na\n\n\nb\nc\n\n\n\n", 13, "", 0, 0), "a|b\nc|");
+	CHECK_STR(records("\n\n\n", 3, "", 0, 0), "");
 	CHECK_STR(records("", 0, "", 0, 0), "");
 }
 
@@ -79,12 +81,12 @@ static void nul_bytes_are_made_visible(void) {
 
 /* Whatever the pieces, the records are the same. */
 static void pieces_do_not_matter(void) {
-	static const char *const delimiters[] = { "\n", "ab", "aab", "\n\n" };
+	static const char *const delimiters[] = { "\n", "ab", "aab", "\n\n", "" };
 	char data[400];
 
 	srand(4);
 	for (int round = 0; round < 200; round++) {
-		const char *d = delimiters[round % 4];
+		const char *d = delimiters[round % 5];
 		size_t n = (size_t)rand() % sizeof(data);
 		char *whole;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
+#include <errno.h>
+
 #include "input/template.h"
 
 /* Fill t with the values of a |-separated list; NULL: none. */
@@ -31,7 +33,7 @@ static const char *render(const struct template_spec *spec, const char *values) 
 	CHECK(!template_render(t, task, 3, &b));
 	template_size_begin(&size, 7, 3);
 	for (size_t i = 0; i < task->argc; i++)
-		template_size_add(t, &size, task->argv[i], task->lens[i]);
+		template_size_add(t, &size, task->argv[i], task->lens[i], NULL);
 	CHECK(template_size(t, &size) >= b.len);
 	CHECK(!template_size_exact(t) || template_size(t, &size) == b.len);
 	CHECK(template_base_len(t) + template_record_len(t, task->argv, task->lens, task->argc) >= b.len);
@@ -147,7 +149,7 @@ static void columns_have_names(void) {
 	char *words[] = { "e {a} {a.} {b c} {d.e} {d.e.} {a/} {b c//} {x} {/a} {3}" };
 	struct template_spec spec = { .words = words, .count = 1, .names = names, .name_count = 4 };
 
-	CHECK_STR(render(&spec, "p.q|r/s t|u|v.w"), "e p.q u 'r/s t' v.w v p.q r {x} {/a} u");
+	CHECK_STR(render(&spec, "p.q|r/s t|u|v.w"), "e p.q p 'r/s t' v.w v p.q r {x} {/a} u");
 	words[0] = "e {b c}";
 	CHECK_STR(render(&spec, "p"), "e ");
 }
@@ -195,9 +197,25 @@ static void text_is_not_quoted(void) {
 	CHECK_STR(render(&spec, "a"), "t");
 }
 
+static void more_strings_can_be_switched_on(void) {
+	struct template_strings s = { .plus = true, .parens = "<<>>" };
+	struct template_facts f = { 12, 10 };
+	char *words[] = { "e {..} {+..} {1%c} {2:-a b} {0#} {0%} {##} {slot} {3#} {a..b} <<>>" };
+	struct template_spec spec = { .words = words, .count = 1, .strings = &s, .facts = &f };
+	struct template *t;
+
+	CHECK_STR(render(&spec, "a.b.c|"), "e a '' b.c '' a.b. 'a b' 07 03 12 ${PARALLEL_JOBSLOT}  {a..b} a.b.c ''");
+	words[0] = "e {/(/x}";
+	CHECK(template_compile(&t, &spec, NULL) == -EINVAL);
+	words[0] = "e << s/a/b/ >>";
+	CHECK(template_compile(&t, &spec, NULL) == -ENOTSUP); /* nobody is there to evaluate it */
+}
+
 /* Random templates and values: the length is never more than was foreseen (checked in render). */
 static void lengths_are_foreseen(void) {
-	static const char *const parts[] = { "a", " ", "{}", "{.}", "{//}", "{1}", "{-2/}", "{#}", "{%}", "'", "x y", "\t", "{/.}", ";" };
+	static const char *const parts[] = { "a", " ", "{}", "{.}", "{//}", "{1}", "{-2/}", "{#}", "{%}", "'", "x y", "\t", "{/.}", ";",
+		"{..}", "{//a/x'y}", "{:-'q}", "{1%b}", "{##}", "{slot}", "{-1^^.}", "{2#}" };
+	static const struct template_strings plus = { .plus = true };
 	static const char *const values[] = { "a|b", "", "a b|'|''|x/y.z", "q'q|", "|||", "/|a.b.c|d e/f g.h|\"", NULL };
 	char text[64];
 
@@ -205,7 +223,8 @@ static void lengths_are_foreseen(void) {
 	for (int i = 0; i < 20000; i++) {
 		char *words[2] = { text, "z {}" };
 		struct template_spec spec = { .words = words, .count = 1 + (size_t)rand() % 2, .quote = rand() % 2,
-			.repeat_context = rand() % 2, .use = rand() % 8 ? TEMPLATE_COMMAND : TEMPLATE_TEXT };
+			.repeat_context = rand() % 2, .use = rand() % 8 ? TEMPLATE_COMMAND : TEMPLATE_TEXT,
+			.strings = rand() % 2 ? &plus : NULL };
 
 		text[0] = '\0';
 		for (int n = rand() % 8; n; n--)
@@ -218,4 +237,5 @@ UNIT_MAIN(TEST(joins_words_without_quoting), TEST(appends_when_nothing_is_replac
 	TEST(takes_names_apart), TEST(counts_values), TEST(expands_nothing_twice), TEST(quotes_nothing_in_a_command_made_of_values),
 	TEST(runs_commands_from_the_input_as_they_are), TEST(quotes_around_do_not_matter), TEST(another_string_for_braces),
 	TEST(columns_have_names), TEST(words_are_repeated), TEST(command_words_can_be_quoted), TEST(text_is_not_quoted),
+	TEST(more_strings_can_be_switched_on),
 	TEST(lengths_are_foreseen))

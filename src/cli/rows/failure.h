@@ -43,3 +43,8 @@
 	  .help = "the same, but run failed ones again",
 	  .text = "As --resume, but tasks whose last entry in the --joblog says that they failed "
 		  "are run again." },
+	{ .names = "retry-failed", .section = SECTION_FAILURE, .set = set_flag, AT(retry_failed),
+	  .help = "run the failed commands of the --joblog again",
+	  .text = "Run the commands again whose last entry in the --joblog says that they failed, as the log "
+		  "has them; the command line and the input are not looked at. While there is no log "
+		  "everything runs as usual." },

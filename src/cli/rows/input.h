@@ -14,19 +14,29 @@
 	  .placeholder = "TEXT", .set = set_delimiter,
 	  .help = "arguments end in TEXT instead of a newline",
 	  .text = "Arguments end in TEXT instead of a newline. TEXT may be longer than one byte; "
-		  "`\\n`, `\\t`, `\\r`, `\\0`, `\\NNN` (octal) and `\\xHH` stand for bytes. An empty "
-		  "TEXT makes the whole input one argument." },
+		  "`\\n`, `\\t`, `\\r`, `\\0`, `\\NNN` (octal) and `\\xHH` stand for bytes. With an "
+		  "empty TEXT arguments are paragraphs: empty lines are between them." },
 	{ .letters = "C", .names = "colsep", .arg = ARG_VALUE, .section = SECTION_INPUT,
 	  .placeholder = "REGEX", .set = set_string, AT(colsep),
 	  .help = "split each argument into columns {1} {2} ... at REGEX",
 	  .text = "Split each argument into columns at every match of the Perl regular expression "
 		  "REGEX; the columns are `{1}`, `{2}` and so on. Missing columns are empty. Blanks "
 		  "round the values are removed." },
+	{ .names = "csv", .section = SECTION_INPUT, .set = set_flag, AT(csv),
+	  .help = "arguments are CSV: columns with quotes and newlines in them",
+	  .text = "Arguments are records of CSV, split into columns at commas or at the text of "
+		  "--colsep. A field in double quotes may hold separators, newlines and doubled "
+		  "quotes. Blanks are kept." },
+	{ .names = "trim", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "HOW",
+	  .set = set_trim, .complete = COMPLETE_WORDS, .words = "n l r lr rl",
+	  .help = "take blanks off values: n(one), l(eft), r(ight), lr",
+	  .text = "Take blanks off the values: `l` on the left, `r` on the right, `lr` or `rl` on "
+		  "both sides, `n` nowhere. --colsep implies `lr`, --csv does not." },
 	{ .names = "header", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "REGEX",
 	  .set = set_string, AT(header),
 	  .help = "names from the first line: {name}; use : for one line",
 	  .text = "With REGEX `:` the first argument of each source names its columns: `{name}` "
-		  "then works like `{1}`. Columns are split at TABs when --colsep is not given. With "
+		  "then works like `{1}`. With `0` each source is named after its file. Columns are split at TABs when --colsep is not given. With "
 		  "--pipe the part of the input that REGEX matches at its start (`:` is one line, a "
 		  "number that many lines) is repeated in front of each block." },
 	{ .letters = "r", .names = "no-run-if-empty", .section = SECTION_INPUT, .set = set_flag,
@@ -34,6 +44,12 @@
 	  .help = "drop arguments that are empty or blank",
 	  .text = "Drop arguments that are empty or consist of blanks. Without it an empty line "
 		  "runs the command with an empty argument." },
+	{ .names = "filter", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "EXPRESSION",
+	  .set = set_filter,
+	  .help = "run only tasks for which the Perl EXPRESSION holds",
+	  .text = "Run only the tasks for which EXPRESSION is true: replacement strings in it are replaced, and the "
+		  "result is a Perl expression, as in `--filter '{1} < {2}'`. The other tasks count as failed, with -2 as "
+		  "their exit value in the job log. Given again, all of them must be true." },
 	{ .names = "arg-sep", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "TEXT",
 	  .set = set_arg_sep,
 	  .help = "use TEXT instead of :::",
@@ -44,3 +60,38 @@
 	  .help = "use TEXT instead of ::::",
 	  .text = "Use TEXT instead of `::::` on the command line, and TEXT with a `+` instead of "
 		  "`::::+`." },
+	{ .letters = "E", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "TEXT",
+	  .set = set_eof,
+	  .help = "an argument that is TEXT ends the input",
+	  .text = "An argument that is TEXT ends its source: neither it nor what follows is read. "
+		  "An empty TEXT ends nothing." },
+	{ .letters = "e", .names = "eof", .arg = ARG_OPTIONAL, .section = SECTION_INPUT,
+	  .placeholder = "TEXT", .set = set_eof,
+	  .help = "the same; prefer -E, which always takes a value",
+	  .text = "The same as -E; without a value nothing ends the input. As in GNU parallel the "
+		  "next word is taken as the value unless it begins with a dash." },
+	{ .names = "link|xapply", .section = SECTION_INPUT, .set = set_flag, AT(link),
+	  .help = "read all sources in step; short ones begin again",
+	  .text = "Read all sources in step instead of running every combination: the first "
+		  "arguments of all, then the second ones, and so on. A source that ends begins again "
+		  "until the longest has ended." },
+	{ .names = "link-input-source|xapply-input-source", .arg = ARG_VALUE, .section = SECTION_INPUT,
+	  .placeholder = "N", .set = set_nothing, .help = "no effect", .hidden = true },
+	{ .names = "shuf", .section = SECTION_INPUT, .set = set_flag, AT(shuf),
+	  .help = "run the tasks in an order by chance",
+	  .text = "Run the tasks in an order by chance: all input is read first, and `{#}` counts "
+		  "the new order. With --joblog the order depends only on the name of the log, the "
+		  "command and the number of tasks, so that --resume goes on with the same one." },
+	{ .names = "skip-first-line", .section = SECTION_INPUT, .set = set_flag, AT(skip_first_line),
+	  .help = "drop the first line of the first source",
+	  .text = "Drop the first line of the first source (with --pipe: of standard input)." },
+	{ .names = "total-jobs|total", .arg = ARG_VALUE, .section = SECTION_INPUT,
+	  .placeholder = "N", .set = set_total,
+	  .help = "the number of tasks, for estimates: read nothing ahead",
+	  .text = "There will be N tasks. --bar, --eta and percentages in --halt then need not read "
+		  "all the input first. It is only a claim: the input still says what is run." },
+	{ .names = "hostgroups|hgrp|hostgroup|hostgrp", .section = SECTION_INPUT, .set = set_flag,
+	  AT(hostgroups),
+	  .help = "VALUE@GROUP runs on a host of that group only",
+	  .text = "What follows the first `@` of an argument names the groups of hosts that may run "
+		  "it, with `+` between; it is no part of the value." },

@@ -6,8 +6,8 @@
 	  .text = "Output comes in the order of the input. The first unfinished task writes while "
 		  "it runs; the output of later ones is kept." },
 	{ .names = "no-keep-order|no-k", .section = SECTION_OUTPUT, .set = set_order, .value = 'K',
-	  .help = "undo an earlier --keep-order",
-	  .text = "Undo an earlier --keep-order." },
+	  .help = "undo --keep-order",
+	  .text = "Undo --keep-order, wherever it stands." },
 	{ .names = "group", .section = SECTION_OUTPUT, .set = set_order, .value = 'g',
 	  .help = "output of a task in one piece, when it ends (default)",
 	  .text = "The output of each task comes in one piece, in order of completion. This is the "
@@ -31,6 +31,43 @@
 	  .help = "the same with TEXT, in which {} and others work",
 	  .text = "Begin each line of output with TEXT and a TAB. Replacement strings and the "
 		  "escapes of --delimiter work in TEXT." },
+	{ .names = "color|colour", .section = SECTION_OUTPUT, .set = set_flag, AT(color),
+	  .help = "each task's lines in colours of its own",
+	  .text = "Write the lines of each task in colours of its own. A last line without its end "
+		  "gets one." },
+	{ .names = "color-failed|colour-failed|color-fail|colour-fail|cf", .section = SECTION_OUTPUT,
+	  .set = set_flag, AT(color_failed),
+	  .help = "the lines of failed tasks on red",
+	  .text = "Write the lines of tasks that failed on red. Does nothing with --line-buffer, where "
+		  "lines are out before their task ends." },
+	{ .names = "ctag", .section = SECTION_OUTPUT, .set = set_ctag,
+	  .help = "--tag in colour",
+	  .text = "--tag and --color." },
+	{ .names = "ctag-string", .arg = ARG_VALUE, .section = SECTION_OUTPUT,
+	  .placeholder = "TEXT", .set = set_ctag,
+	  .help = "--tagstring in colour",
+	  .text = "--tagstring and --color." },
+	{ .names = "latest-line|ll", .section = SECTION_OUTPUT, .set = set_flag, AT(latest_line),
+	  .help = "of each task only its latest line, on a row of its own",
+	  .text = "Show of each task only the line it printed last, on a row of its own that is drawn "
+		  "again as lines come. Where standard output is no terminal, each task's last line is "
+		  "printed when it ends." },
+	{ .names = "results|result|res", .arg = ARG_VALUE, .section = SECTION_OUTPUT,
+	  .placeholder = "NAME", .set = set_string, AT(results),
+	  .help = "put output into files: a tree, a template, or FILE.csv .tsv .json",
+	  .complete = COMPLETE_FILE,
+	  .text = "Put the output of tasks into files instead of printing it. A NAME that ends in `.csv`, "
+		  "`.tsv` or `.json` is one file with a record for each task: the columns of --joblog, the "
+		  "values, and the output; `-.csv` and the like go to standard output. With replacement "
+		  "strings NAME is the file for a task's standard output; beside it stand NAME`.err` for "
+		  "standard error and NAME`.seq` with the task's number. When it ends in `/` it is a directory "
+		  "for the files `stdout`, `stderr` and `seq`. Any other NAME is a tree: the directory of a task is "
+		  "NAME/1/VALUE/2/VALUE, with the names of --header for the numbers. In a value `/` becomes "
+		  "`\\_` and a backslash two; a value `..` becomes `\\..`; what is longer than 255 bytes is cut." },
+	{ .names = "files|output-as-files", .section = SECTION_OUTPUT, .set = set_flag, AT(files),
+	  .help = "leave output in files and print their names",
+	  .text = "Leave the standard output of each task in a file in --tmpdir and print the name of the "
+		  "file. With --results the names of those files are printed." },
 	{ .names = "dry-run|dr", .section = SECTION_OUTPUT, .set = set_flag, AT(dry_run),
 	  .help = "print the commands, run nothing",
 	  .text = "Print the commands that would be run, quoted as the shell would see them, and "
@@ -42,9 +79,9 @@
 	  AT(trace),
 	  .help = "print each command on stderr when it starts",
 	  .text = "Print each command on standard error when it starts." },
-	{ .names = "silent", .section = SECTION_OUTPUT, .set = set_no_flag, AT(verbose),
-	  .help = "undo an earlier -v",
-	  .text = "Undo an earlier -v." },
+	{ .names = "silent", .section = SECTION_OUTPUT, .set = set_flag, AT(silent),
+	  .help = "undo -v",
+	  .text = "Undo -v, wherever it stands." },
 	{ .names = "bar", .section = SECTION_OUTPUT, .set = set_progress, .value = PROGRESS_BAR,
 	  .help = "show a progress bar on stderr",
 	  .text = "Show a progress bar on standard error. All input is read first, to know the "
@@ -70,7 +107,17 @@
 		  "the directory." },
 	{ .names = "compress", .section = SECTION_OUTPUT, .set = set_flag, AT(compress),
 	  .help = "compress that temporary file",
-	  .text = "Compress the temporary file for waiting output with zstd." },
+	  .text = "Compress the temporary file for waiting output with zstd, and the files of --results and "
+		  "--files with the first of the programs zstd, gzip, bzip2 and xz that is there." },
+	{ .names = "compress-program|use-compress-program", .arg = ARG_VALUE, .section = SECTION_OUTPUT,
+	  .placeholder = "COMMAND", .set = set_compress_program, AT(compress_program),
+	  .help = "--compress, result files with COMMAND",
+	  .text = "As --compress, and the files of --results and --files are written through COMMAND. The temporary "
+		  "file needs no program." },
+	{ .names = "decompress-program|use-decompress-program", .arg = ARG_VALUE,
+	  .section = SECTION_OUTPUT, .placeholder = "COMMAND", .set = set_compress_program, AT(decompress_program),
+	  .help = "as --compress",
+	  .text = "As --compress: nothing is read back through COMMAND." },
 	{ .names = "tmpdir|tempdir", .arg = ARG_VALUE, .section = SECTION_OUTPUT,
 	  .placeholder = "DIR", .set = set_string, AT(tmpdir),
 	  .help = "directory for temporary files ($TMPDIR, else /tmp)",

@@ -26,7 +26,56 @@
 		  "worker process for each slot. A process can be ended at its --timeout and may crash "
 		  "alone; a thread needs no copying. In C threads are as fast for computing. Ordinary "
 		  "commands are always processes." },
+	{ .names = "use-cores-instead-of-threads", .section = SECTION_POOL, .set = set_unit,
+	  .value = MACHINE_CORES,
+	  .help = "percentages and +N of --jobs count cores",
+	  .text = "Count processor cores instead of hyper-threads where --jobs or --load is given "
+		  "relative to the number of CPUs." },
+	{ .names = "use-sockets-instead-of-threads|use-cpus-instead-of-cores",
+	  .section = SECTION_POOL, .set = set_unit, .value = MACHINE_SOCKETS,
+	  .help = "percentages and +N of --jobs count chips",
+	  .text = "Count processor chips instead of hyper-threads where --jobs or --load is given "
+		  "relative to the number of CPUs." },
 	{ .names = "delay", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "TIME",
 	  .set = set_delay,
-	  .help = "wait TIME between two starts",
-	  .text = "Wait TIME between two starts, also at the beginning." },
+	  .help = "wait TIME between two starts; TIMEauto adapts",
+	  .text = "Wait TIME between two starts, also between those of the attempts of --retries. "
+		  "With `auto` behind it (`0.5auto`) the time grows by 30% when a task fails and "
+		  "shrinks by 10% when one succeeds." },
+	{ .names = "load", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "N",
+	  .set = set_load,
+	  .help = "start only while less than N processes run: N, N%, FILE",
+	  .complete = COMPLETE_WORDS_OR_FILE, .words = "1 2 4 8 50% 100% 200% +1 -1",
+	  .text = "Start a task only while less than N processes of the machine run, wait for a "
+		  "CPU or wait for a disk. N may have a fraction; `N%`, `+N`, `-N` and FILE mean what "
+		  "they mean for --jobs; 0 is nothing at all. The number is the kernel's (`/proc/stat`), "
+		  "read at most twenty times a second while a slot waits." },
+	{ .names = "memfree", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "SIZE",
+	  .set = set_bytes, AT(memfree),
+	  .help = "start only while SIZE of memory is free",
+	  .text = "Start a task only while SIZE of memory is free (what the system could give "
+		  "without swapping, within the limit of a container). When less than half of SIZE is "
+		  "left the youngest task is ended as --termseq says and run again later; that does "
+		  "not count for --retries, and the last running task is left alone. Memory is looked at before "
+		  "each start and every second." },
+	{ .names = "memsuspend", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "SIZE",
+	  .set = set_bytes, AT(memsuspend),
+	  .help = "stop tasks while less than twice SIZE is free",
+	  .text = "While less than twice SIZE of memory is free nothing is started and the youngest "
+		  "tasks are stopped, one every second; below SIZE all but the oldest one. They go on when there is more again. "
+		  "One task always runs." },
+	{ .names = "noswap", .section = SECTION_POOL, .set = set_flag, AT(noswap),
+	  .help = "start nothing while the machine swaps in and out",
+	  .text = "Start nothing while the machine swaps pages both in and out. The counters of "
+		  "the kernel are compared over a second." },
+	{ .names = "limit", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "COMMAND",
+	  .set = set_limit,
+	  .help = "ask COMMAND before each start; or: io N, load N, mem N",
+	  .text = "Run COMMAND by the shell before each start. Status 0: start; 2: end the youngest "
+		  "task and run it again later; any other status: do not start now; ask again every "
+		  "tenth of a second. Three words stand for rules of our own: `io N` (the busiest disk is "
+		  "busy less than N% of the time), `load N` (as --load) and `mem N` (as --memfree)." },
+	{ .names = "nice", .arg = ARG_VALUE, .section = SECTION_POOL, .placeholder = "N",
+	  .set = set_nice,
+	  .help = "run tasks at niceness N",
+	  .text = "Run tasks at niceness N, -20 to 19. Where that is not permitted they keep ours." },
