@@ -52,7 +52,7 @@ grep_tree() {
 
 @test "no file carries a path of the machine it was written on" {
 	above=$(dirname "$SRCDIR")/
-	[ "${#above}" -gt 4 ] || skip "the source tree is at the top of the file system"
+	case $above in / | /tmp/ | /home/ | /usr/src/ | /root/) skip "the source tree is in a place with a common name" ;; esac
 	run grep_tree -F -e "$above"
 	same "$output" ""
 	[ "$status" -eq 1 ]

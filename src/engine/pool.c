@@ -21,6 +21,9 @@ struct slot {
 	unsigned index;        /* of the thread, from 0 */
 	void *mine;            /* the executor's */
 	struct tally tally;
+	unsigned batch;        /* most tasks taken at once */
+	uint64_t fine;         /* tasks of a batch that need no judgement and are not in the pool's score yet */
+	struct err err;        /* what failed last */
 	struct task *current;  /* guarded by pool.mu; the one that runs */
 	nsec began;            /* guarded by pool.mu; when */
 	bool evicting;         /* guarded by pool.mu; it has been told to make room */
@@ -124,11 +127,15 @@ static void set_current(struct slot *s, struct task *t) {
 	mutex_unlock(&s->pool->mu);
 }
 
-/* Count a task's end and say what follows. */
+/* Count a task's end and say what follows. A task of a batch (see slot_main) that did not fail has no consequences. */
 static struct verdict judge(struct slot *s, const struct task *t) {
 	struct slot_pool *p = s->pool;
-	struct verdict v;
+	struct verdict v = { .stop = STOP_NO };
 
+	if (s->batch > 1 && t->result.outcome == OUTCOME_EXIT && t->result.code == 0) {
+		s->fine++;
+		return v;
+	}
 	mutex_lock(&p->mu);
 	p->task_time += t->result.end - t->result.start;
 	if (!policy_retries(p->spec.options, t) && t->result.outcome != OUTCOME_KILLED) {
@@ -182,16 +189,21 @@ static void warn_timeout(const struct task *t) {
 	err_say("Warning: %.*s", (int)(t->command.len < 1024 ? t->command.len : 1024), t->command.p ? t->command.p : "");
 }
 
+/* Half a kilobyte is not cleared for every task. */
+static struct err *fresh(struct err *err) {
+	err->code = 0;
+	return err;
+}
+
 /* Give the task its command line. 0, or -errno when the run is over for it. */
 static int prepare(struct slot *s, struct task *t) {
 	struct slot_pool *p = s->pool;
 	struct exec *e = p->spec.exec;
-	struct err err = {0};
-	int rc = e->ops->prepare ? e->ops->prepare(e, s->mine, t, collect_outlet(p->spec.collect), &err) : 0;
+	int rc = e->ops->prepare ? e->ops->prepare(e, s->mine, t, collect_outlet(p->spec.collect), fresh(&s->err)) : 0;
 
 	if (rc) {
 		t->result.outcome = OUTCOME_KILLED;
-		fail(p, &err);
+		fail(p, &s->err);
 	}
 	return rc;
 }
@@ -201,16 +213,15 @@ static void run_attempt(struct slot *s, struct task *t) {
 	struct slot_pool *p = s->pool;
 	struct exec *e = p->spec.exec;
 	bool instant = e->flags & EXEC_INSTANT;
-	struct err err = {0};
 
 	if (t->result.outcome == OUTCOME_NOSTART || t->result.outcome == OUTCOME_SKIPPED || t->result.outcome == OUTCOME_REFUSED || t->result.outcome == OUTCOME_KILLED)
 		return;
 	t->leash = s->leash > 0 ? s->leash : 0;
 	if (!instant)
 		set_current(s, t);
-	if (e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, &err) < 0) {
+	if (e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, fresh(&s->err)) < 0) {
 		t->result.outcome = OUTCOME_KILLED;
-		fail(p, &err);
+		fail(p, &s->err);
 	}
 	if (!instant)
 		set_current(s, NULL);
@@ -240,7 +251,6 @@ static void run_task(struct slot *s, struct task *t) {
 	struct exec *e = p->spec.exec;
 	unsigned attempts = p->spec.evicts ? UINT_MAX : p->spec.options->retries;
 	bool instant = e->flags & EXEC_INSTANT;
-	struct err err = {0};
 	struct verdict v;
 
 	if (t->result.outcome == OUTCOME_SKIPPED)
@@ -248,8 +258,8 @@ static void run_task(struct slot *s, struct task *t) {
 	if (!instant && gate_closed(&p->spec.gates->stop))
 		return; /* read, but the run was stopped: not started */
 	if (!instant && collect_open(p->spec.collect, t, attempts)) {
-		err_sys(&err, ENOMEM, "cannot run task %llu", (unsigned long long)t->seq + 1);
-		fail(p, &err);
+		err_sys(fresh(&s->err), ENOMEM, "cannot run task %llu", (unsigned long long)t->seq + 1);
+		fail(p, &s->err);
 		return;
 	}
 	if (prepare(s, t))
@@ -316,15 +326,24 @@ static void leave(struct slot *s) {
 		idle(arg);
 }
 
+static void count_fine(struct slot *s) {
+	if (!s->fine)
+		return;
+	mutex_lock(&s->pool->mu);
+	s->pool->score.ok += s->fine;
+	mutex_unlock(&s->pool->mu);
+	s->fine = 0;
+}
+
 static void *slot_main(void *arg) {
 	struct slot *s = arg;
 	struct slot_pool *p = s->pool;
 	struct exec *e = p->spec.exec;
 	struct err err = {0};
-	/* A batch is judged when it is through, so --halt takes tasks one by one. */
-	unsigned batch = e->flags & EXEC_INSTANT && p->spec.options->halt.when == HALT_NEVER ? BATCH : 1;
 	struct task *chain;
 
+	/* A batch is judged when it is through, so --halt takes tasks one by one. */
+	s->batch = e->flags & EXEC_INSTANT && p->spec.options->halt.when == HALT_NEVER ? BATCH : 1;
 	if (e->ops->open(e, s->index, &s->mine, &err)) {
 		fail(p, &err);
 		leave(s);
@@ -335,7 +354,7 @@ static void *slot_main(void *arg) {
 
 		if (!feed_is_prompt(p->spec.feed))
 			gates_linger(p->spec.gates);
-		chain = feed_take(p->spec.feed, batch);
+		chain = feed_take(p->spec.feed, s->batch);
 		if (!chain)
 			break;
 		number = chain->result.slot;
@@ -347,6 +366,7 @@ static void *slot_main(void *arg) {
 			run_task(s, t);
 			flow_close(&t->flow); /* also of a task that did not run: others may wait for it to take or leave */
 		}
+		count_fine(s);
 		if (p->spec.last && feed_is_last(p->spec.feed))
 			p->spec.last(p->spec.arg_last);
 		collect_done(p->spec.collect, chain);

@@ -128,6 +128,7 @@ static struct watch_end run_all(struct run *r) {
 	r->gates.linger_arg = r;
 	if (wants_company(r))
 		run_watch(r);
+	guardian_await(r->host->guardian);
 	pool_run(r->pool);
 	/* A run that nobody watched has no other threads. */
 	mutex_lock(&r->mu);

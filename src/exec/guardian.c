@@ -44,6 +44,7 @@ struct guard_table {
 struct guardian {
 	struct guard_table *table;
 	int pipe;
+	int ready;         /* at its end once the guardian is out of our session; -1 = it was waited for */
 	pid_t pid;
 	bool dismissed;
 };
@@ -195,7 +196,7 @@ static _Noreturn void guard(struct guard_table *t, int fd, int hold) {
 
 struct guardian *guardian_new(int hold, struct err *err) {
 	struct guardian *g = xcalloc(1, sizeof(*g));
-	int fd[2], rc;
+	int fd[2], ready[2], rc;
 
 	g->table = sys_map(sizeof(*g->table));
 	if (!g->table) {
@@ -205,8 +206,12 @@ struct guardian *guardian_new(int hold, struct err *err) {
 	}
 	g->table->master = getpid();
 	g->table->session = getsid(0);
-	g->pipe = -1;
+	g->pipe = g->ready = -1;
 	rc = sys_pipe(fd);
+	if (!rc && (rc = sys_pipe(ready))) {
+		close(fd[0]);
+		close(fd[1]);
+	}
 	if (!rc) {
 		int code = fault_hit(FAULT_SPAWN);
 
@@ -216,13 +221,26 @@ struct guardian *guardian_new(int hold, struct err *err) {
 			guard(g->table, fd[0], hold);
 		rc = g->pid < 0 ? -errno : 0;
 		close(fd[0]);
+		close(ready[1]);
 		g->pipe = fd[1];
+		g->ready = ready[0];
 	}
 	if (rc) {
 		g->pid = 0;
 		err_sys(err, -rc, "cannot start the guardian; tasks would outlive a kill -9 of %s", err_program());
 	}
 	return g;
+}
+
+void guardian_await(struct guardian *g) {
+	char c;
+
+	if (g->ready < 0)
+		return;
+	while (read(g->ready, &c, 1) < 0 && errno == EINTR)
+		;
+	close(g->ready);
+	g->ready = -1;
 }
 
 struct guard_slot *guardian_slot(struct guardian *g, unsigned n) {
@@ -277,6 +295,8 @@ void guardian_free(struct guardian *g) {
 	if (!g)
 		return;
 	guardian_dismiss(g);
+	if (g->ready >= 0)
+		close(g->ready);
 	while (g->pid > 0 && waitpid(g->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (g->pipe >= 0)

@@ -30,6 +30,12 @@ struct guardian;
  */
 struct guardian *guardian_new(int hold, struct err *err);
 
+/*
+ * Return when it has left our process group and session, or has gone: until then a signal to our group would take it along, and
+ * what was started meanwhile would outlive us. Call before the first task is started; by then it has mostly happened.
+ */
+void guardian_await(struct guardian *g);
+
 /* The table entry of slot n (from 0). */
 struct guard_slot *guardian_slot(struct guardian *g, unsigned n);
 
