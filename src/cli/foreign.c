@@ -12,15 +12,10 @@
 	{ .letters = letters_, .names = names_, .arg = arg_, .set = set_retired, .help = now, .hidden = true }
 
 const struct opt opt_foreign[] = {
-	/* input */
-	/* building the command */
-	/* running */
-	/* output */
 	GONE("D", "debug", ARG_VALUE, "it shows how GNU parallel works inside"),
 	/* databases */
 	LATER(NULL, "sql-master", ARG_VALUE), LATER(NULL, "sql-worker", ARG_VALUE),
 	LATER(NULL, "sql-and-worker", ARG_VALUE),
-	/* information */
 	/* retired there too */
 	GONE("g", NULL, ARG_NONE, "use --group"), GONE("B", NULL, ARG_VALUE, "use --basefile"),
 	GONE("T", NULL, ARG_NONE, "use --tty"),
