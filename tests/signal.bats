@@ -192,8 +192,7 @@ until_states() {
 		fill_fifo
 		kill -TERM "$BG"
 		wait_bg
-		# With -u the output is the tasks' own: pmap may have ended by itself before the signal came.
-		[ "$status" -eq 143 ] || [ "$order$status" = -u2 ]
+		[ "$status" -eq 143 ]
 		exec 9>&-
 		no_leftovers 0
 	done
@@ -415,9 +414,10 @@ until_states() {
 		# shellcheck disable=SC2086 # may be no word
 		bg "$PMAP" $order -j2 --timeout 1 'if [ {} = 1 ]; then seq 20000; meet say up'$order'; yes; else trap "meet say over'$order'; exit" TERM; sleep 1000 & wait; fi' ::: 1 2 >out 9>&- 2>/dev/null
 		meet wait over$order
-		kill -TERM "$BG"
+		# With -u the output is the tasks' own: pmap may have ended by itself before the signal comes.
+		kill -TERM "$BG" || [ "$order" = -u ]
 		wait_bg
-		[ "$status" -eq 143 ]
+		[ "$status" -eq 143 ] || [ "$order$status" = -u2 ]
 		exec 9>&-
 		no_leftovers 0
 	done
