@@ -119,6 +119,7 @@ SETTER(set_show) {
 }
 
 SETTER(set_help) {
+	char expected[200] = "a section: examples strings";
 	size_t i;
 
 	if (name[0] == '-' && name[1] == 'h')
@@ -126,10 +127,14 @@ SETTER(set_help) {
 	for (i = 0; value && i < SECTIONS; i++)
 		if (!strcmp(value, opt_sections[i].name))
 			break;
-	if (i == SECTIONS && strcmp(value, "short") && strcmp(value, "examples") && strcmp(value, "strings"))
-		return bad(name, value, "a section: examples strings input command pool output pipe failure "
-					"semaphore hosts figures other", err);
-	return set_mode(p, opt, name, value, err);
+	if (i < SECTIONS || !strcmp(value, "short") || !strcmp(value, "examples") || !strcmp(value, "strings"))
+		return set_mode(p, opt, name, value, err);
+	for (i = 0; i < SECTIONS; i++) {
+		size_t n = strlen(expected);
+
+		snprintf(expected + n, sizeof(expected) - n, " %s", opt_sections[i].name);
+	}
+	return bad(name, value, expected, err);
 }
 
 /* Input. */
