@@ -75,6 +75,18 @@ dry() {
 	dry 'echo a' echo ::: a <<<b
 }
 
+@test "a value with newlines is one text to {/}, {.} and {+.}" {
+	run "$PMAP" -0 --plus printf '"<%s>"' {/} {.} {+.} {+/} ::: $'d\ne/f\n.g\nh'
+	[ "$status" -eq 0 ]
+	same "$output" $'<f\n.g\nh><d\ne/f\n><g\nh><d\ne>'
+}
+
+@test "filled lines are spread over the slots also when columns vary" {
+	run "$PMAP" -k -j3 -N3 -m -C ' +' --dry-run echo ::: a b c :::+ 'd ' e f
+	[ "$status" -eq 0 ]
+	same "$output" $'echo a d \'\'\necho b e\necho c f'
+}
+
 @test "-C splits by an expression and trims the columns" {
 	dry "echo a b '' c ''" -C , echo <<<' a , b,, c,'
 	dry 'echo a b c' -C ' +' echo <<<'a  b c'

@@ -72,6 +72,12 @@ teardown() { no_leftovers; }
 	same "$output" $'1\n2\n3'
 }
 
+@test "\$arg[N] is the value as {N} is, without the blanks" {
+	run "$PMAP" -k --colsep , printf '"<%s>"' '{=1 $_ = $arg[2] =}' '{2}' ::: ' a , b ' ' ,'
+	[ "$status" -eq 0 ]
+	same "$output" '<b><b><><>'
+}
+
 @test "what an expression prints goes to standard output and error" {
 	"$PMAP" --dry-run echo '{= print "out\n"; print STDERR "err\n"; $_ = <STDIN> =}' ::: a >out 2>err
 	same "$(cat out)" $'out\necho \'\''
