@@ -186,7 +186,7 @@ all_of() {
 	wait_bg
 	[ "$status" -eq 0 ]
 	mkfifo more
-	exec 4<>more
+	exec 4<>"more"
 	bg bash -c 'exec "$PMAP" --pipe -N1000 --bt 0.05 "read -r a; meet say more\$a" <more 4>&-'
 	printf 'a\n' >&4
 	within 20 meet wait morea

@@ -161,7 +161,7 @@ takes() {
 }
 
 @test "--workdir ... without a home is refused" {
-	HOME= run "$PMAP" --wd ... pwd ::: a
+	HOME="" run "$PMAP" --wd ... pwd ::: a
 	[ "$status" -eq 255 ]
 	[[ $output == *"HOME is not set"* ]]
 }
@@ -285,10 +285,10 @@ takes() {
 }
 
 @test "-j FILE is followed while the run goes on" {
-	echo 1 >jobs
+	echo 1 >"jobs"
 	bg "$PMAP" -j jobs 'case {} in a) meet say a wait b;; b) meet say b;; esac' ::: a b
 	meet wait a
-	echo 2 >jobs
+	echo 2 >"jobs"
 	wait_bg
 	[ "$status" -eq 0 ]
 }
