@@ -9,6 +9,7 @@
  *   src/input    where tasks come from: records, columns, products, blocks; templates and quoting
  *   src/builtin  functions that run inside pmap
  *   src/output   sinks: terminal, job log; resume; progress
+ *   src/store    tables of jobs in a database
  *   src/stats    what a run measured and what follows from it
  *   src/exec     how a task runs: processes and their guardian, executors
  *   src/engine   the loop: feed -> slots -> collect, and the run that puts the parts together

@@ -6,9 +6,7 @@ EXTRA_DIST += man/pmap.1.in
 # Into a temporary name first: a failure leaves the old file.
 regen: pmap$(EXEEXT)
 	./pmap$(EXEEXT) --plain --generate man >man-options.tmp
-	./pmap$(EXEEXT) --plain --generate man-missing >man-missing.tmp
 	sed -e '/^@OPTIONS@$$/{' -e 'r man-options.tmp' -e 'd' -e '}' \
-		-e '/^@MISSING@$$/{' -e 'r man-missing.tmp' -e 'd' -e '}' \
 		$(top_srcdir)/man/pmap.1.in >man-page.tmp
 	./pmap$(EXEEXT) --plain --generate bash >bash.tmp
 	./pmap$(EXEEXT) --plain --generate zsh >zsh.tmp
@@ -17,4 +15,4 @@ regen: pmap$(EXEEXT)
 	mv bash.tmp $(top_srcdir)/completions/pmap.bash
 	mv zsh.tmp $(top_srcdir)/completions/_pmap
 	mv fish.tmp $(top_srcdir)/completions/pmap.fish
-	rm -f man-options.tmp man-missing.tmp
+	rm -f man-options.tmp

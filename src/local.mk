@@ -5,6 +5,7 @@ include src/cli/local.mk
 include src/input/local.mk
 include src/builtin/local.mk
 include src/output/local.mk
+include src/store/local.mk
 include src/stats/local.mk
 include src/exec/local.mk
 include src/engine/local.mk

@@ -47,14 +47,6 @@ bats_require_minimum_version 1.5.0
 	refuses "option '--tag' takes no value" --tag=x echo
 }
 
-@test "options of GNU parallel that are not there are refused, not ignored" {
-	for option in --sqlmaster=x --sqlworker=x --sqlandworker=x; do
-		run "$PMAP" "$option" echo ::: a
-		[ "$status" -eq 255 ]
-		[[ $output == *"of GNU parallel is not supported yet" ]]
-	done
-}
-
 @test "retired options are refused with the new name" {
 	refuses "option '-g' is gone; use --group" -g echo
 	refuses "option '-W' is gone; use --workdir" -W x echo

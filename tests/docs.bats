@@ -11,8 +11,7 @@ need() {
 # The page as `make regen` puts it together.
 page() {
 	"$PMAP" --generate man >options
-	"$PMAP" --generate man-missing >missing
-	sed -e '/^@OPTIONS@$/{' -e 'r options' -e 'd' -e '}' -e '/^@MISSING@$/{' -e 'r missing' -e 'd' -e '}' "$SRCDIR/man/pmap.1.in"
+	sed -e '/^@OPTIONS@$/{' -e 'r options' -e 'd' -e '}' "$SRCDIR/man/pmap.1.in"
 }
 
 # Fill in what bash would and complete the words given; the last one is being typed.

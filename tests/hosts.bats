@@ -116,12 +116,3 @@ teardown() { no_leftovers; }
 	run "$PMAP" --sshdelay soon echo ::: a
 	[ "$status" -eq 255 ]
 }
-
-@test "databases are refused by name" {
-	for opt in --sqlmaster --sqlworker --sqlandworker; do
-		run "$PMAP" "$opt" csv:///x touch ::: x
-		[ "$status" -eq 255 ]
-		[[ $output = *"not supported yet"* ]]
-	done
-	[ ! -e x ]
-}

@@ -121,3 +121,5 @@ EXTRA_DIST += tests/profile.bats tests/shell.bats tests/compat_environment.bats
 EXTRA_DIST += tests/compat/environment.cases tests/compat/environment.answers tests/compat/abbreviations
 TESTS += tests/compat_tutorial.bats
 EXTRA_DIST += tests/compat_tutorial.bats tests/compat/tutorial
+TESTS += tests/sql.bats tests/compat_sql.bats
+EXTRA_DIST += tests/sql.bats tests/compat_sql.bats tests/compat/sql.cases tests/compat/sql.answers

@@ -130,6 +130,8 @@ int finish_parse(struct parse *p, struct err *err) {
 	o->open_tty = o->open_tty || o->tty;
 	o->trace = o->trace && !o->interactive; /* the question shows the command */
 	rc = finish_input(p, o, err);
+	if (!rc)
+		rc = finish_sql(p, err);
 	if (rc)
 		return rc;
 	if (o->semaphore)

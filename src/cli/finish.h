@@ -9,3 +9,5 @@
 int finish_parse(struct parse *p, struct err *err);
 /* Its part for pipe mode. */
 int finish_pipe(struct options *o, struct err *err);
+/* Its part for tables of jobs (set_sql.c). */
+int finish_sql(struct parse *p, struct err *err);

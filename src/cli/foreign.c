@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The options of GNU parallel 20221122 that pmap does not have. They are known so that they are refused by name
+ * The options that GNU parallel 20221122 only has to say what took their place. They are known so that they are refused by name
  * instead of being guessed at, and so that an abbreviation that is ambiguous there is ambiguous here.
  */
 #include "cli/set.h"
 #include "cli/table.h"
 
-#define LATER(letters_, names_, arg_) \
-	{ .letters = letters_, .names = names_, .arg = arg_, .set = set_foreign, .hidden = true }
 #define GONE(letters_, names_, arg_, now) \
 	{ .letters = letters_, .names = names_, .arg = arg_, .set = set_retired, .help = now, .hidden = true }
 
 const struct opt opt_foreign[] = {
 	GONE("D", "debug", ARG_VALUE, "it shows how GNU parallel works inside"),
-	/* databases */
-	LATER(NULL, "sql-master", ARG_VALUE), LATER(NULL, "sql-worker", ARG_VALUE),
-	LATER(NULL, "sql-and-worker", ARG_VALUE),
 	/* retired there too */
 	GONE("g", NULL, ARG_NONE, "use --group"), GONE("B", NULL, ARG_VALUE, "use --basefile"),
 	GONE("T", NULL, ARG_NONE, "use --tty"),

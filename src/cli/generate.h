@@ -11,7 +11,6 @@ void help_short(FILE *out, const char *program);                       /* a scre
 void help_section(FILE *out, const char *program, const char *section); /* one section with its long texts */
 
 void man_print(FILE *out);                                              /* the options */
-void man_missing(FILE *out);                                            /* GNU parallel's that are not there */
 
 void bash_print(FILE *out);
 void zsh_print(FILE *out);

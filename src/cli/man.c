@@ -127,26 +127,6 @@ static void item(FILE *out, const struct opt *opt) {
 	paragraph(out, opt);
 }
 
-void man_missing(FILE *out) {
-	for (size_t i = 0; i < opt_foreign_count; i++) {
-		const struct opt *opt = &opt_foreign[i];
-		const char *next = opt->names;
-		size_t n;
-		const char *name = opt_each(&next, &n);
-
-		if (opt->set != set_foreign)
-			continue;
-		fputs(".Fl ", out);
-		if (name) {
-			fputs("\\-", out);
-			escaped(out, name, n);
-		} else {
-			fputc(opt->letters[0], out);
-		}
-		fputs(i + 1 < opt_foreign_count && opt[1].set == set_foreign ? " ,\n" : " .\n", out);
-	}
-}
-
 void man_print(FILE *out) {
 	for (int s = 0; s < SECTIONS; s++) {
 		fprintf(out, ".Ss %s\n.Bl -tag -width Ds\n", opt_sections[s].title);

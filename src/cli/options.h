@@ -65,6 +65,7 @@ struct host_list {
 	const char *list;    /* hosts, or the name of a file of them */
 	bool file;
 };
+enum { SQL_MASTER = 1, SQL_WORKER = 2 }; /* puts jobs into a table, takes them from it */
 enum tmux { TMUX_NO, TMUX_WINDOW, TMUX_PANE };
 
 struct options {
@@ -187,6 +188,11 @@ struct options {
 	const char *semaphore_name;  /* NULL = that of the terminal */
 	nsec semaphore_timeout;      /* 0 = none */
 
+	/* tables of jobs */
+	unsigned sql;                /* SQL_; 0 = none */
+	const char *sql_url;         /* as given, with its + */
+	bool sql_wait;               /* until nobody has a job any more */
+
 	/* figures */
 	bool stats;
 	const char *stats_file;      /* NULL = text on stderr */
@@ -224,7 +230,7 @@ unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err);
 /* What --load means on this machine, now: fewer running processes than this. Never 0. */
 double options_load(const struct jobs *load);
 
-/* --help, and the generated parts of man page and completions, on stdout. what: "help" "man" "man-missing" "bash" "zsh" "fish". 0 or -errno. */
+/* --help, and the generated parts of man page and completions, on stdout. what: "help" "man" "bash" "zsh" "fish". 0 or -errno. */
 int options_print(const char *what, struct err *err);
 
 /*

@@ -45,7 +45,7 @@ static char *next_value(const struct opt *opt, struct args *a) {
 }
 
 static bool refused(const struct opt *opt) {
-	return opt->set == set_foreign || opt->set == set_retired;
+	return opt->set == set_retired;
 }
 
 static int parse_long(struct parse *p, char *word, struct args *a, struct err *err) {

@@ -27,7 +27,7 @@ int options_print(const char *what, struct err *err) {
 		const char *name;
 		void (*print)(FILE *);
 	} kinds[] = {
-		{ "man", man_print }, { "man-missing", man_missing },
+		{ "man", man_print },
 		{ "bash", bash_print }, { "zsh", zsh_print }, { "fish", fish_print },
 		{ "for-bash", bash_eval }, { "for-zsh", zsh_eval }, { "for-fish", fish_eval },
 	};

@@ -91,11 +91,6 @@ SETTER(set_plain) {
 	return 0;
 }
 
-SETTER(set_foreign) {
-	UNUSED_ARGS();
-	return err_set(err, EINVAL, "option '%s' of GNU parallel is not supported yet", name);
-}
-
 SETTER(set_retired) {
 	UNUSED_ARGS();
 	if (!opt->help)

@@ -11,7 +11,6 @@ opt_set set_mode;      /* mode = value, mode_arg = the argument */
 opt_set set_help;
 opt_set set_show;      /* MODE_SHOW, mode_arg = the long name */
 opt_set set_nothing;   /* accepted, no effect */
-opt_set set_foreign;   /* GNU's, not here yet: an error */
 opt_set set_retired;   /* long gone from GNU parallel too: an error that names the new one (in help) */
 
 /* set_input.c */
@@ -25,6 +24,8 @@ opt_set set_block, set_recstart, set_recend, set_block_timeout, set_key;
 opt_set set_tmux, set_hosts, set_trc, set_ssh_delay;
 opt_set set_semaphore_flag, set_semaphore_string, set_semaphore_timeout;
 opt_set set_stats, set_compare, set_runs, set_plain;
+/* set_sql.c */
+opt_set set_sql;
 /* set_env.c */
 opt_set set_profile, set_env, set_template, set_shell_completion, set_quote_for, set_shebang, set_embed;
 /* set_running.c */

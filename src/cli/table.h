@@ -58,7 +58,7 @@ struct opt {
 	bool hidden;             /* not in help, man page and completions */
 };
 
-/* Rows in the order in which help shows them; the second table holds what GNU parallel has and pmap has not. */
+/* Rows in the order in which help shows them; the second table holds what is gone from GNU parallel. */
 extern const struct opt opt_table[];
 extern const size_t opt_count;
 extern const struct opt opt_foreign[];

@@ -116,7 +116,7 @@ int outputs_files(struct run *r, struct exec_spec *spec, struct err *err) {
 	spec->file = rs.file;
 	spec->skip_done = outputs_ask_late(r);
 	spec->compress = compress_program(o);
-	spec->say_file = !rc && (o->files || o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP) && o->order != ORDER_NONE;
+	spec->say_file = !rc && (o->files || o->sql || o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP) && o->order != ORDER_NONE;
 	return rc;
 }
 
@@ -152,6 +152,8 @@ static int open_terminal(struct run *r, bool out_closed, struct err *err) {
 
 /* What goes into a record is printed as well only while it comes, line by line, or when it is the name of a file. */
 static bool prints(const struct options *o) {
+	if (o->sql && o->results && !kind(o) && !o->files && o->order != ORDER_LINE && o->order != ORDER_LINE_KEEP)
+		return false; /* the names are for the table */
 	if (!kind(o) || o->dry_run)
 		return true;
 	return o->results[0] != '-' && (o->files || o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP);

@@ -14,6 +14,7 @@
 #include "base/sys.h"
 #include "exec/perl.h"
 #include "exec/shell.h"
+#include "engine/tables.h"
 #include "engine/launchers.h"
 #include "engine/outputs.h"
 #include "output/quoted.h"
@@ -235,7 +236,7 @@ static void open_engine(struct run *r) {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
 		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit),
 	};
-	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->figures };
+	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->table, r->figures };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -303,6 +304,8 @@ int parts_open(struct run *r, struct err *err) {
 		rc = open_resume(r, err);
 	if (!rc)
 		rc = outputs_sinks(r, err);
+	if (!rc)
+		rc = tables_open(r, err);
 	if (!rc && o->quote_for && r->terminal)
 		r->terminal = sink_quoted_new(r->terminal, o->quote_for);
 	if (!rc)
@@ -344,6 +347,7 @@ void parts_close(struct run *r) {
 	sink_free(r->terminal);
 	sink_free(r->sheet);
 	sink_free(r->joblog);
+	sink_free(r->table);
 	sink_free(r->measure);
 	sink_free(r->figures);
 	resume_free(r->resume);
@@ -354,6 +358,7 @@ void parts_close(struct run *r) {
 	payload_close(&r->payload);
 	if (r->source)
 		r->source->ops->free(r->source);
+	ledger_close(r->ledger);
 	template_free(r->values_tag);
 	if (r->inputs_open)
 		inputs_close(&r->inputs);

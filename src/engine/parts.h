@@ -19,6 +19,7 @@
 #include "output/results.h"
 #include "output/resume.h"
 #include "stats/stats.h"
+#include "store/ledger.h"
 
 struct run {
 	struct run_host *host;
@@ -36,7 +37,8 @@ struct run {
 	struct source *source;
 	struct exec *exec;
 	struct launcher *launcher;   /* NULL = tasks run here */
-	struct sink *terminal, *sheet, *joblog, *measure, *figures;
+	struct sink *terminal, *sheet, *joblog, *table, *measure, *figures;
+	struct ledger *ledger;           /* the table of --sqlmaster and its kin */
 	struct input none;           /* of --retry-failed: zero words */
 	bool again;                  /* the tasks are those of the job log that failed */
 	char **names;                /* of the columns in results; what they point to is the inputs' or argv's */

@@ -237,7 +237,7 @@ static bool evicted(struct slot *s, struct task *t, unsigned attempts) {
 		t->result.outcome = OUTCOME_KILLED;
 		return false;
 	}
-	err_say("warning: task %llu was ended to make room; it will run again", (unsigned long long)t->seq + 1);
+	err_say("warning: task %llu was ended to make room; it will run again", (unsigned long long)task_number(t));
 	t->result.outcome = OUTCOME_NONE;
 	t->result.received = t->result.sent = 0;
 	collect_restart(p->spec.collect, t, attempts);
@@ -258,7 +258,7 @@ static void run_task(struct slot *s, struct task *t) {
 	if (!instant && gate_closed(&p->spec.gates->stop))
 		return; /* read, but the run was stopped: not started */
 	if (!instant && collect_open(p->spec.collect, t, attempts)) {
-		err_sys(fresh(&s->err), ENOMEM, "cannot run task %llu", (unsigned long long)t->seq + 1);
+		err_sys(fresh(&s->err), ENOMEM, "cannot run task %llu", (unsigned long long)task_number(t));
 		fail(p, &s->err);
 		return;
 	}

@@ -320,7 +320,7 @@ static void record_end(struct task *t, const struct proc_end *end, const struct 
 		r->outcome = OUTCOME_SIGNAL;
 		r->code = SIGTTIN;
 		err_say("task %llu wants the terminal, which belongs to none of the tasks; redirect its input",
-			(unsigned long long)t->seq + 1);
+			(unsigned long long)task_number(t));
 	}
 }
 
@@ -343,14 +343,14 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 	if (p->lost) {
 		struct err lost = {0};
 
-		err_sys(&lost, -p->lost, "output of task %llu is incomplete", (unsigned long long)t->seq + 1);
+		err_sys(&lost, -p->lost, "output of task %llu is incomplete", (unsigned long long)task_number(t));
 		err_say("%s", lost.msg);
 		t->result.outcome = OUTCOME_NOSTART;
 		t->result.code = 126;
 		return 0;
 	}
 	if (rc)
-		return err_sys(err, -rc, "cannot feed task %llu", (unsigned long long)t->seq + 1);
+		return err_sys(err, -rc, "cannot feed task %llu", (unsigned long long)task_number(t));
 	return 0;
 }
 
@@ -387,8 +387,8 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	if (x->spec.cat && (rc = block_append(&s->file, t, g)))
 		return err_sys(err, -rc, "cannot write a block to a file in '%s'", x->spec.tmpdir);
 	if (x->spec.fifo && !(pump.fifo = fifo_open(block_path(&s->file), &rc)))
-		return err_sys(err, -rc, "cannot open the named pipe of task %llu", (unsigned long long)t->seq + 1);
-	env_set(&s->env, t->seq + 1, t->result.slot);
+		return err_sys(err, -rc, "cannot open the named pipe of task %llu", (unsigned long long)task_number(t));
+	env_set(&s->env, task_number(t), t->result.slot);
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	rc = start(x, s, &plan, &ends, feed, g);

@@ -81,7 +81,7 @@ static int dry_run(struct exec *e, void *mine, struct task *t, struct outlet *o,
 	if (!rc)
 		rc = x->spec.shellquote ? put_quoted(x, t, o) : put_command(t, o);
 	if (rc < 0)
-		return err_sys(err, -rc, "cannot print the command of task %llu", (unsigned long long)t->seq + 1);
+		return err_sys(err, -rc, "cannot print the command of task %llu", (unsigned long long)task_number(t));
 	t->result.outcome = OUTCOME_EXIT;
 	t->result.code = t->skip ? -2 : 0;
 	return 0;

@@ -19,8 +19,12 @@ struct rendering {
 	struct buf text;
 };
 
-static bool asks(const struct exec_spec *spec) {
-	return spec->filter_count || template_asks(spec->command) || (spec->tag && template_asks(spec->tag)) ||
+static const struct template *command(const struct exec_spec *spec, const struct task *t) {
+	return t->template ? t->template : spec->command;
+}
+
+static bool asks(const struct exec_spec *spec, const struct task *t) {
+	return spec->filter_count || template_asks(command(spec, t)) || (spec->tag && template_asks(spec->tag)) ||
 	       (spec->file && template_asks(spec->file));
 }
 
@@ -32,7 +36,7 @@ static int ask(struct rendering *r, const struct task *t) {
 	if (!rc && spec->file)
 		rc = template_ask(spec->file, t, slot, &r->evals);
 	if (!rc)
-		rc = template_ask(spec->command, t, slot, &r->evals);
+		rc = template_ask(command(spec, t), t, slot, &r->evals);
 	for (size_t i = 0; i < spec->filter_count && !rc; i++)
 		rc = template_ask(spec->filters[i], t, slot, &r->evals);
 	return rc;
@@ -40,7 +44,7 @@ static int ask(struct rendering *r, const struct task *t) {
 
 static int ask_filters(struct rendering *r, struct task *t) {
 	const struct exec_spec *spec = r->spec;
-	int rc = evals_job(&r->filters, t->seq + 1, t->result.slot, UINT64_MAX, t->argv, t->lens, t->argc);
+	int rc = evals_job(&r->filters, task_number(t), t->result.slot, UINT64_MAX, t->argv, t->lens, t->argc);
 
 	for (size_t i = 0; i < spec->filter_count && !rc; i++) {
 		r->text.len = 0;
@@ -65,7 +69,7 @@ static int answer(struct rendering *r, struct task *t) {
 	if (!rc && spec->file)
 		rc = template_answer(spec->file, t, t->result.slot, &r->evals, &t->file, NULL);
 	if (!rc)
-		rc = template_answer(spec->command, t, t->result.slot, &r->evals, &t->command, &t->skip);
+		rc = template_answer(command(spec, t), t, t->result.slot, &r->evals, &t->command, &t->skip);
 	if (!rc && spec->filter_count)
 		rc = ask_filters(r, t);
 	return rc ? rc : buf_terminate(&t->command);
@@ -135,7 +139,7 @@ int render_task(const struct exec_spec *spec, struct task *t, bool chain, struct
 	struct evals none = {0};
 	int rc = 0;
 
-	if (asks(spec))
+	if (asks(spec, t))
 		return render_expressions(spec, t, chain, err);
 	if (spec->tag && !t->tag.len) {
 		rc = template_render(spec->tag, t, t->result.slot, &t->tag);
@@ -145,7 +149,7 @@ int render_task(const struct exec_spec *spec, struct task *t, bool chain, struct
 	if (!rc && spec->file && !t->file.len)
 		rc = template_render(spec->file, t, t->result.slot, &t->file);
 	if (!rc && !t->command.len)
-		rc = template_answer(spec->command, t, t->result.slot, &none, &t->command, &t->skip);
+		rc = template_answer(command(spec, t), t, t->result.slot, &none, &t->command, &t->skip);
 	return rc ? rc : buf_terminate(&t->command);
 }
 

@@ -84,7 +84,7 @@ static bool wants_total(const struct inputs *in) {
 	return false;
 }
 
-static int compile(struct inputs *in, struct err *err) {
+struct template_spec inputs_command(const struct inputs *in) {
 	const struct options *o = in->options;
 	struct template_spec spec = {
 		.use = TEMPLATE_COMMAND,
@@ -97,11 +97,18 @@ static int compile(struct inputs *in, struct err *err) {
 		.no_append = (pipes(o) && !named(o)) || (o->once && o->quote),
 		.strings = &o->strings, .evaluator = in->with.evaluator, .facts = &in->facts, .quoting = in->with.quoting,
 	};
-	char *tag[] = { (char *)o->tagstring }, *dir[] = { (char *)o->workdir }, *results[] = { (char *)o->results };
-	int rc;
 
 	if (in->values)
 		spec.names = values_names(in->values, &spec.name_count);
+	return spec;
+}
+
+static int compile(struct inputs *in, struct err *err) {
+	const struct options *o = in->options;
+	struct template_spec spec = inputs_command(in);
+	char *tag[] = { (char *)o->tagstring }, *dir[] = { (char *)o->workdir }, *results[] = { (char *)o->results };
+	int rc;
+
 	rc = template_compile(&in->command, &spec, err);
 	spec.use = TEMPLATE_TEXT;
 	spec.count = 1;

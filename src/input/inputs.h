@@ -51,4 +51,6 @@ char *const *inputs_names(const struct inputs *in, size_t *count);
  * (records are kept compactly). in must outlive the source.
  */
 int inputs_source(struct source **ret, struct inputs *in, size_t line_max, bool count, struct err *err);
+/* What the command is compiled from, while `in` is open. */
+struct template_spec inputs_command(const struct inputs *in);
 void inputs_close(struct inputs *in);

@@ -3,7 +3,7 @@ libpmap_a_SOURCES += \
 	src/input/words.c src/input/words.h \
  src/input/template.c src/input/template.h src/input/template_parse.c src/input/template_ops.h \
 	src/input/template_tags.c src/input/template_tags.h src/input/template_find.c src/input/template_find.h src/input/template_words.c \
-	src/input/template_size.c src/input/plus.c src/input/plus.h src/input/evaluate.c src/input/evaluate.h \
+	src/input/template_size.c src/input/template_code.c src/input/plus.c src/input/plus.h src/input/evaluate.c src/input/evaluate.h \
 	src/input/ahead.c src/input/ahead.h \
 	src/input/regex.c src/input/regex.h \
 	src/input/reader.c src/input/reader.h \

@@ -169,15 +169,15 @@ static int put_all(struct render *r, const struct op *op, struct buf *out) {
 static int put_job(struct render *r, const struct op *op) {
 	static const struct template_facts unknown = { UINT64_MAX, 1 };
 	const struct template_facts *f = r->t->facts ? r->t->facts : &unknown;
-	uint64_t total = f->total == UINT64_MAX ? r->task->seq + 1 : f->total;
+	uint64_t total = f->total == UINT64_MAX ? task_number(r->task) : f->total;
 
 	if (op->pos != 1 && position(r->task, op) == r->task->argc)
 		return 0;
 	switch (op->kind) {
-	case OP_SEQ: return put_number(r->out, r->task->seq + 1, 0);
+	case OP_SEQ: return put_number(r->out, task_number(r->task), 0);
 	case OP_SLOT: return put_number(r->out, r->slot, 0);
 	case OP_TOTAL: return put_number(r->out, total, 0);
-	case OP_SEQ0: return put_number(r->out, r->task->seq + 1, template_width(total));
+	case OP_SEQ0: return put_number(r->out, task_number(r->task), template_width(total));
 	case OP_SLOT0: return put_number(r->out, r->slot, template_width(f->slots));
 	default: return buf_add(r->out, r->t->text.p + op->off, op->len);
 	}
@@ -257,7 +257,7 @@ int template_ask(const struct template *t, const struct task *task, unsigned slo
 
 	if (!t->perl_count)
 		return 0;
-	rc = evals_job(evals, task->seq + 1, slot, total, task->argv, task->lens, task->argc);
+	rc = evals_job(evals, task_number(task), slot, total, task->argv, task->lens, task->argc);
 	for (size_t k = 0; k < t->count && !rc; k++) {
 		const struct op *op = &t->ops[k];
 		size_t from, n;

@@ -49,6 +49,12 @@ struct template_spec {
 
 int template_compile(struct template **ret, const struct template_spec *spec, struct err *err);
 void template_free(struct template *t);
+/*
+ * The command of spec as one text for a table of jobs, appended to *out, and a template made of such a text: spec then says what is known
+ * about the run (evaluator, facts, quoting, -q, --plus, --rpl), and words and names are not looked at. 0 or -errno.
+ */
+int template_encode(struct buf *out, const struct template_spec *spec, struct err *err);
+int template_decode(struct template **ret, const char *text, const struct template_spec *spec, struct err *err);
 /* True when anything is replaced in it. */
 bool template_replaces(const struct template *t);
 

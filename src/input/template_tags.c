@@ -234,6 +234,30 @@ static bool mentions(const char *s, size_t len, const char *what) {
 	return memmem(s, len, what, strlen(what));
 }
 
+const struct known template_known[] = {
+	{ "", OP_ALL, FORM_WHOLE }, { "s:\\.[^/.]*$::", OP_ALL, FORM_NOEXT }, { "s:.*/::", OP_ALL, FORM_BASE },
+	{ "$Global::use{\"File::Basename\"} ||= eval \"use File::Basename; 1;\"; $_ = dirname($_);", OP_ALL, FORM_DIR },
+	{ "s:.*/::; s:\\.[^/.]*$::;", OP_ALL, FORM_BASENOEXT },
+	{ "$_=$job->seq()", OP_SEQ, FORM_WHOLE }, { "$_=$job->slot()", OP_SLOT, FORM_WHOLE },
+};
+const size_t template_known_count = sizeof(template_known) / sizeof(*template_known);
+
+/* An expression that is one of those is done here. */
+static bool set_known(struct op *op, const char *expr, size_t len) {
+	for (size_t i = 0; i < template_known_count; i++) {
+		const struct known *k = &template_known[i];
+
+		if (strlen(k->text) != len || memcmp(k->text, expr, len))
+			continue;
+		if (k->kind != OP_ALL && op->kind != OP_POS)
+			return false; /* it would show once for each value */
+		op->kind = k->kind == OP_ALL ? op->kind : k->kind;
+		op->form = k->form;
+		return true;
+	}
+	return false;
+}
+
 /* An expression; an empty one leaves the value as it is. */
 static int add_perl(struct tags *g, struct op *op, const char *expr, size_t len, struct err *err) {
 	struct template *t = g->t;
@@ -241,7 +265,7 @@ static int add_perl(struct tags *g, struct op *op, const char *expr, size_t len,
 
 	while (len && *expr == ' ')
 		expr++, len--;
-	if (!len)
+	if (set_known(op, expr, len))
 		return 0;
 	if (!g->spec->evaluator)
 		return err_set(err, ENOTSUP, "'%.*s': Perl expressions are not possible here", (int)(len < 200 ? len : 200), expr);
@@ -367,7 +391,7 @@ static int replace_piece(struct pieces *list, size_t i, const struct match *at, 
 	p = list->list + i;
 	memmove(p + 3, p + 1, (list->count - i - 1) * sizeof(*p));
 	p[0] = (struct piece){ .p = old.p, .len = (size_t)(at->from - old.p) };
-	p[1] = (struct piece){ .ref = true, .op = *op };
+	p[1] = (struct piece){ .ref = true, .p = at->from, .len = (size_t)(at->to - at->from), .op = *op };
 	p[2] = (struct piece){ .p = at->to, .len = (size_t)(old.p + old.len - at->to) };
 	list->count += 2;
 	return 0;
@@ -406,6 +430,13 @@ static size_t parenthesis(const struct tags *g, const char *s, const char *end) 
 	return 0;
 }
 
+/* Is what stands between parentheses of n bytes at s the mark itself? */
+static bool is_mark(const struct tags *g, const char *s, size_t n) {
+	static const char text[] = TEMPLATE_MARK_TEXT;
+
+	return *g->left.p == TEMPLATE_MARK && n == g->left.len + g->right.len + sizeof(text) - 1 && !memcmp(s + g->left.len, text, sizeof(text) - 1);
+}
+
 static int split_expressions(struct tags *g, struct pieces *list, struct err *err) {
 	for (size_t i = 0; i < list->count; i++) {
 		const char *s = list->list[i].p, *end = s + list->list[i].len;
@@ -413,17 +444,20 @@ static int split_expressions(struct tags *g, struct pieces *list, struct err *er
 		for (; !list->list[i].ref && s < end; s++) {
 			size_t n = parenthesis(g, s, end);
 			struct match at = { .from = s, .to = s + n };
-			struct op op;
+			bool mark = n && is_mark(g, s, n);
+			struct op op = {0};
 			int rc;
 
 			if (!n)
 				continue;
-			rc = expression(g, &op, s + g->left.len, n - g->left.len - g->right.len, err);
+			rc = mark ? 0 : expression(g, &op, s + g->left.len, n - g->left.len - g->right.len, err);
 			if (!rc && replace_piece(list, i, &at, &op))
 				rc = no_memory(err);
 			if (rc)
 				return rc;
 			i++; /* the reference; the text behind it is next */
+			if (mark)
+				list->list[i] = (struct piece){ .p = g->left.p, .len = 1 };
 			break;
 		}
 	}

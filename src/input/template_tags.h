@@ -14,7 +14,7 @@
 /* A stretch of a command word: text, or a reference (then the op is complete but for the template it belongs to). */
 struct piece {
 	bool ref;
-	const char *p; /* text: borrowed from the word, or owned by the tags */
+	const char *p; /* borrowed from the word, or owned by the tags; of a reference what stands for it there */
 	size_t len;
 	struct op op;
 };
@@ -23,6 +23,18 @@ struct pieces {
 	struct piece *list;
 	size_t count, cap;
 };
+
+/* Expressions that need no perl: what GNU parallel has for {.} and its kin, where it hands a command on. */
+struct known {
+	const char *text;
+	enum op_kind kind;        /* OP_ALL, or OP_SEQ and the like, whose number stays in front */
+	enum form form;
+};
+extern const struct known template_known[];
+extern const size_t template_known_count;
+/* An expression between parentheses that is the byte \257, as text: it would otherwise begin or end one. */
+#define TEMPLATE_MARK '\257'
+#define TEMPLATE_MARK_TEXT "1 $_=\"\\xAF\""
 
 struct tags;
 

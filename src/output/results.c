@@ -232,7 +232,7 @@ int results_settle(const struct results *r, struct result_files *f, const struct
 	fd = open_file(&f->path, err);
 	if (fd < 0)
 		return -err->code;
-	snprintf(number, sizeof(number), "%llu", (unsigned long long)t->seq + 1);
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)task_number(t));
 	rc = io_write(fd, number, strlen(number), NULL);
 	if (close(fd) && !rc)
 		rc = -errno;

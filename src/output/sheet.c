@@ -39,30 +39,10 @@ static const char *shown(const struct sheet *s) {
 	return s->own ? s->spec.path : "standard output";
 }
 
-/* With the tag in front of each line, as on a terminal. */
-static int gather_tagged(struct task *t, enum stream stream, const char *p, size_t n) {
-	struct buf *b = &t->seen[stream];
-	int rc = 0;
-
-	while (n && !rc) {
-		const char *nl = memchr(p, '\n', n);
-		size_t line = nl ? (size_t)(nl + 1 - p) : n;
-
-		if (!b->len || b->p[b->len - 1] == '\n')
-			rc = buf_add(b, t->tag.p, t->tag.len);
-		if (!rc)
-			rc = buf_add(b, p, line);
-		p += line;
-		n -= line;
-	}
-	return rc;
-}
-
 static int sheet_write(struct sink *k, struct task *t, enum stream stream, const void *p, size_t n, struct err *err) {
 	struct sheet *s = (struct sheet *)k;
-	int rc = s->spec.tagged && t->tag.len ? gather_tagged(t, stream, p, n) : buf_add(&t->seen[stream], p, n);
 
-	return rc ? err_sys(err, ENOMEM, "cannot hold the output of task %llu for '%s'", (unsigned long long)t->seq + 1, shown(s)) : 0;
+	return task_see(t, stream, p, n, s->spec.tagged) ? err_sys(err, ENOMEM, "cannot hold the output of task %llu for '%s'", (unsigned long long)task_number(t), shown(s)) : 0;
 }
 
 /* A field of .csv and .tsv. 0 or -ENOMEM. */
@@ -139,7 +119,7 @@ static int json_record(struct sheet *s, struct task *t) {
 	struct log_columns l = log_columns(&t->result);
 	struct buf *b = &s->record;
 	int rc = buf_addf(b, "{ \"Seq\": %llu, \"Host\": \":\", \"Starttime\": %lld.%03lld, \"JobRuntime\": %.3f, \"Send\": %llu, "
-			     "\"Receive\": %llu, \"Exitval\": %d, \"Signal\": %d, \"Command\": ", (unsigned long long)t->seq + 1,
+			     "\"Receive\": %llu, \"Exitval\": %d, \"Signal\": %d, \"Command\": ", (unsigned long long)task_number(t),
 			  l.seconds, l.millis, l.runtime, (unsigned long long)t->result.sent, (unsigned long long)t->result.received,
 			  l.exitval, l.signal);
 
@@ -183,7 +163,7 @@ static int row(struct sheet *s, struct task *t, char separator) {
 	struct buf *b = &s->record;
 	int rc = s->headed ? 0 : header(s, t, separator);
 
-	rc = rc ? rc : buf_addf(b, "%llu%c:%c%lld.%03lld%c%.3f%c%llu%c%llu%c%d%c%d%c", (unsigned long long)t->seq + 1, separator, separator,
+	rc = rc ? rc : buf_addf(b, "%llu%c:%c%lld.%03lld%c%.3f%c%llu%c%llu%c%d%c%d%c", (unsigned long long)task_number(t), separator, separator,
 				l.seconds, l.millis, separator, l.runtime, separator, (unsigned long long)t->result.sent, separator,
 				(unsigned long long)t->result.received, separator, l.exitval, separator, l.signal, separator);
 	rc = rc ? rc : add_field(b, separator, t->command.p, t->command.len);

@@ -36,7 +36,8 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	recycle(&t->seen[1]);
 	t->argc = t->records = 0;
 	t->skip = t->filtered = false;
-	t->seq = 0;
+	t->seq = t->number = 0;
+	t->template = NULL;
 	t->part_fd = -1;
 	t->part_off = 0;
 	t->part_len = 0;
@@ -109,6 +110,28 @@ int task_seal(struct task *t) {
 		p += t->lens[i] + 1;
 	}
 	return 0;
+}
+
+static int see_tagged(struct task *t, enum stream stream, const char *p, size_t n) {
+	struct buf *b = &t->seen[stream];
+	int rc = 0;
+
+	while (n && !rc) {
+		const char *nl = memchr(p, '\n', n);
+		size_t line = nl ? (size_t)(nl + 1 - p) : n;
+
+		if (!b->len || b->p[b->len - 1] == '\n')
+			rc = buf_add(b, t->tag.p, t->tag.len);
+		if (!rc)
+			rc = buf_add(b, p, line);
+		p += line;
+		n -= line;
+	}
+	return rc;
+}
+
+int task_see(struct task *t, enum stream stream, const void *p, size_t n, bool tagged) {
+	return tagged && t->tag.len ? see_tagged(t, stream, p, n) : buf_add(&t->seen[stream], p, n);
 }
 
 bool task_failed(const struct task *t) {

@@ -15,6 +15,8 @@
 #include "task/spool.h"
 #include "task/flow.h"
 
+struct template;
+
 enum stream { STREAM_OUT, STREAM_ERR };
 
 enum outcome {
@@ -44,7 +46,13 @@ struct result {
 };
 
 struct task {
-	uint64_t seq;          /* input order from 0, set by feed; {#} is seq + 1 */
+	uint64_t seq;          /* input order from 0, set by feed */
+	uint64_t number;       /* what {#} and its kin show, from a source that has numbers of its own; 0 = seq + 1 */
+	const struct template *template; /* of its command, the source's; NULL = that of the run */
+	struct {               /* where in a table of jobs it is; its source's and its sink's own */
+		int64_t row;
+		uint64_t turn;
+	} place;
 
 	/*
 	 * The values, as read, unquoted and NUL-terminated: all values of the job one after the other. A job made of one
@@ -94,10 +102,18 @@ struct task *task_new(void);
 void task_reset(struct task *t, struct spool_pool *pool);
 void task_free(struct task *t, struct spool_pool *pool);
 
+/* The number to show: {#}, PARALLEL_SEQ, the job log. */
+static inline uint64_t task_number(const struct task *t) {
+	return t->number ? t->number : t->seq + 1;
+}
+
 /* Append one value (copied). 0 or -ENOMEM. Pointers in argv are only valid after task_seal. */
 int task_add(struct task *t, const char *value, size_t len);
 /* Turn what was added into argv. Call once, after the last task_add. 0 or -ENOMEM. */
 int task_seal(struct task *t);
+
+/* Keep n bytes of output in t->seen; tagged: with the task's tag before each line, as on a terminal. 0 or -ENOMEM. */
+int task_see(struct task *t, enum stream stream, const void *p, size_t n, bool tagged);
 
 /* True when the outcome counts as failed in the exit status. */
 bool task_failed(const struct task *t);

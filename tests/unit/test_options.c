@@ -302,8 +302,13 @@ static void starts_and_limits(void) {
 }
 
 static void options_that_are_not_there(void) {
-	bad("--sql-master x", "option '--sql-master' of GNU parallel is not supported yet");
-	bad("--sqlworker", "option '--sql-worker' of GNU parallel is not supported yet");
+	good("--sqlmaster +a/b --sqlworker a/b");
+	CHECK(o.sql == (SQL_MASTER | SQL_WORKER) && !strcmp(o.sql_url, "+a/b") && o.sql_wait);
+	good("--sql-worker a/b --wait --colsep x");
+	CHECK(o.sql == SQL_WORKER && o.sql_wait && !o.semaphore && !o.colsep && o.input_count == 1);
+	bad("--sqlmaster a --sqlworker b", "option '--sql-worker': there can only be one table of jobs");
+	bad("--sqlworker", "option '--sql-worker' needs a value (ADDRESS)");
+	bad("--sql x", "option '--sql' is gone; use --sql-master");
 	bad("-kD x", "option '-D' is gone; it shows how GNU parallel works inside");
 	bad("-g", "option '-g' is gone; use --group");
 	bad("-U x", "option '-U' is gone; use --extensionreplace");

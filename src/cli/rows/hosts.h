@@ -60,3 +60,21 @@
 	{ .names = "rsync-opts", .arg = ARG_VALUE, .section = SECTION_HOSTS, .placeholder = "OPTIONS", .set = set_string, AT(rsync_opts),
 	  .help = "how to copy: no effect here",
 	  .text = "Options for copying." },
+	/* Tables of jobs. */
+	{ .names = "sql-master", .arg = ARG_VALUE, .section = SECTION_HOSTS, .placeholder = "ADDRESS",
+	  .set = set_sql, .value = SQL_MASTER,
+	  .help = "put the tasks into a table of a database",
+	  .text = "Put the tasks into a table of a database instead of running them; --sql-worker, in as many processes as you "
+		  "like, runs them. ADDRESS is `sqlite3:///FILE/TABLE`, where a slash in FILE is written `%2F`, or `:NAME` for a line "
+		  "`:NAME ADDRESS` in ~/.sql/aliases. The table is made anew; with `+` in front of ADDRESS the tasks go behind "
+		  "those that are there. With --wait the end of all tasks is waited for. See TABLES OF TASKS." },
+	{ .names = "sql-worker", .arg = ARG_VALUE, .section = SECTION_HOSTS, .placeholder = "ADDRESS",
+	  .set = set_sql, .value = SQL_WORKER,
+	  .help = "run the tasks of such a table",
+	  .text = "Take tasks from the table at ADDRESS, one for each free slot, run them, and write into the table what became of "
+		  "them. The commands are those of the table; no input is read." },
+	{ .names = "sql-and-worker", .arg = ARG_VALUE, .section = SECTION_HOSTS, .placeholder = "ADDRESS",
+	  .set = set_sql, .value = SQL_MASTER | SQL_WORKER,
+	  .help = "both in one",
+	  .text = "The same as --sql-master and --sql-worker with the same ADDRESS. The run ends when no task of the table waits or runs "
+		  "any more, also those that other workers have taken." },
