@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034 # used by those who read this file
 
 BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config libyaml-dev libzstd-dev libbz2-dev libpcre2-dev)
-TEST_PACKAGES=(bats procps bzip2 xz-utils perl python3 libtext-csv-perl shellcheck mandoc groff parallel zsh fish tcsh dash tmux sqlite3 libsqlite3-0 libdbi-perl libdbd-sqlite3-perl)
+TEST_PACKAGES=(bats procps bzip2 xz-utils perl python3 libtext-csv-perl shellcheck mandoc groff parallel zsh fish tcsh dash tmux openssh-client openssh-server rsync sqlite3 libsqlite3-0 libdbi-perl libdbd-sqlite3-perl)
 CI_PACKAGES=(clang libclang-rt-14-dev valgrind)
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

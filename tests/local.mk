@@ -123,3 +123,7 @@ TESTS += tests/compat_tutorial.bats
 EXTRA_DIST += tests/compat_tutorial.bats tests/compat/tutorial
 TESTS += tests/sql.bats tests/compat_sql.bats
 EXTRA_DIST += tests/sql.bats tests/compat_sql.bats tests/compat/sql.cases tests/compat/sql.answers
+TESTS += tests/remote.bats tests/remote_all.bats tests/remote_end.bats tests/transfer.bats tests/compat_remote.bats tests/compat_transfer.bats
+EXTRA_DIST += tests/remote.bats tests/remote_all.bats tests/remote_end.bats tests/transfer.bats tests/helpers/sshd.bash
+EXTRA_DIST += tests/compat_remote.bats tests/compat/remote.cases tests/compat/remote.answers
+EXTRA_DIST += tests/compat_transfer.bats tests/compat/transfer.cases tests/compat/transfer.answers

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A host is [@group[+group...]/][N/]LOGIN; hosts stand between commas or newlines, and in files also behind a `#` what is none. LOGIN `..`
- * and `.` name the files of the user and of the machine, `-` stdin.
+ * A host is [@group[+group...]/][N/]LOGIN; hosts stand between commas or newlines, in a LOGIN `\,` and `,,` are a comma. In files a `#` at
+ * the beginning of a word starts a comment. LOGIN `..` and `.` name the files of the user and of the machine, `-` stdin. `@group` alone is
+ * no host: of all that are named those in a group asked for so are left.
  */
 #include "cli/hosts.h"
 
@@ -16,10 +17,17 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/sys.h"
+#include "cli/set.h"
 
 enum { DEPTH = 8 }; /* of files that name files */
 
 struct reading {
+	struct options *o;
+	struct host_login *list;
+	size_t count, room;
+	const char **wanted;     /* @GROUP alone */
+	size_t wanted_count;
+	bool others;             /* not only this machine */
 	unsigned cpus;
 	bool found;              /* a host, or a file that may be empty */
 };
@@ -42,7 +50,7 @@ static void strip_comments(struct buf *b) {
 	bool comment = false;
 
 	for (size_t i = 0; i < b->len; i++) {
-		comment = b->p[i] != '\n' && (comment || b->p[i] == '#');
+		comment = b->p[i] != '\n' && (comment || (b->p[i] == '#' && (!i || strchr(" \t\n,", b->p[i - 1]))));
 		if (comment)
 			b->p[i] = ' ';
 	}
@@ -82,46 +90,176 @@ static int read_named(struct reading *r, const char *name, unsigned depth, struc
 	return read_file(r, name, depth, err);
 }
 
-static int read_host(struct reading *r, const char *s, size_t n, unsigned depth, struct err *err) {
-	const char *end = s + n, *at = s, *slash;
-	unsigned cpus = 0;
-	char name[256];
+static char *keep(struct reading *r, const char *s, size_t n) {
+	char *copy = set_alloc(r->o, n + 1);
 
-	if (*at == '@' && (slash = memchr(at, '/', n)))
-		at = slash + 1;
-	slash = memchr(at, '/', (size_t)(end - at));
-	if (slash && slash > at && (size_t)(slash - at) == strspn(at, "0123456789") && slash - at < 7) {
-		cpus = (unsigned)strtoul(at, NULL, 10);
-		at = slash + 1;
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+/* A host that is named again is the same one; what it says then holds. */
+static void add(struct reading *r, const struct host_login *host) {
+	size_t i = 0;
+
+	while (i < r->count && strcmp(r->list[i].login, host->login))
+		i++;
+	if (i == r->room) {
+		struct host_login *more = set_alloc(r->o, (r->room = 2 * r->room + 4) * sizeof(*more));
+
+		if (r->count)
+			memcpy(more, r->list, r->count * sizeof(*more));
+		r->list = more;
 	}
-	snprintf(name, sizeof(name), "%.*s", (int)(end - at < 255 ? end - at : 255), at);
-	if (!strcmp(name, "..") || !strcmp(name, ".") || !strcmp(name, "-"))
-		return read_named(r, name, depth, err);
-	if (!strcmp(name, ":")) {
-		r->found = true;
-		r->cpus = cpus ? cpus : r->cpus;
+	if (i == r->count)
+		r->list[r->count++] = *host;
+	r->list[i].cpus = host->cpus ? host->cpus : r->list[i].cpus;
+	r->list[i].groups = host->groups;
+}
+
+/* The groups that are written and, always, the host itself: as LOGIN and as N/LOGIN. */
+static const char *all_groups(struct reading *r, const struct host_login *host, const char *written, size_t n) {
+	size_t room = n + 2 * strlen(host->login) + 20;
+	char *s = set_alloc(r->o, room), number[16] = "";
+
+	if (host->cpus)
+		snprintf(number, sizeof(number), "+%u/", host->cpus);
+	snprintf(s, room, "%.*s%s%s%s%s", (int)n, written, n ? "+" : "", host->login, number, host->cpus ? host->login : "");
+	return s;
+}
+
+bool hosts_in_group(const char *groups, const char *group, size_t len) {
+	while (*groups) {
+		size_t n = strcspn(groups, "+");
+
+		if (n == len && !memcmp(groups, group, n))
+			return true;
+		groups += n + (groups[n] == '+');
+	}
+	return false;
+}
+
+bool hosts_in_groups(const char *groups, const char *any, size_t len) {
+	for (const char *end = any + len; any < end;) {
+		const char *plus = memchr(any, '+', (size_t)(end - any));
+		size_t n = (size_t)((plus ? plus : end) - any);
+
+		if (hosts_in_group(groups, any, n))
+			return true;
+		any += n + 1;
+	}
+	return false;
+}
+
+static void want(struct reading *r, const char *groups) {
+	const char **more = set_alloc(r->o, (r->wanted_count + 1) * sizeof(*more));
+
+	if (r->wanted_count)
+		memcpy(more, r->wanted, r->wanted_count * sizeof(*more));
+	more[r->wanted_count++] = groups;
+	r->wanted = more;
+}
+
+static int keep_wanted(struct reading *r, struct err *err) {
+	size_t left = 0;
+
+	r->others = false;
+	for (size_t i = 0; i < r->count; i++) {
+		bool in = false;
+
+		for (size_t k = 0; k < r->wanted_count && !in; k++)
+			in = hosts_in_groups(r->list[i].groups, r->wanted[k], strlen(r->wanted[k]));
+		if (!in)
+			continue;
+		r->others |= strcmp(r->list[i].login, ":") != 0;
+		r->list[left++] = r->list[i];
+	}
+	r->count = left;
+	return left ? 0 : err_set(err, EINVAL, "--sshlogin: no host is in the group '%s'", r->wanted[0]);
+}
+
+static int refuse(const char *s, size_t n, struct err *err) {
+	return err_set(err, EINVAL, "--sshlogin: '%.*s' is not a host: [@GROUP/][N/][USER@]HOST, or ':' for this machine",
+		       (int)(n < 200 ? n : 200), s);
+}
+
+/* What is behind the groups and the number. */
+static int check_login(const char *login, const char *s, size_t n, struct err *err) {
+	const char *target = strrchr(login, ' '), *at, *colon;
+
+	target = target ? target + 1 : login;
+	at = strrchr(target, '@');
+	if (!*login || *login == '-' || *target == '-' || strchr(target, '/') || (at && (at == target || !at[1])))
+		return refuse(s, n, err);
+	colon = at ? memchr(target, ':', (size_t)(at - target)) : NULL;
+	if (colon)
+		return err_set(err, ENOTSUP, "--sshlogin: a password is not taken from the command line, where everybody sees it: "
+			       "give '%.*s%s' a key (ssh-copy-id)", (int)(colon - target), target, at);
+	return 0;
+}
+
+static int read_host(struct reading *r, const char *s, size_t n, unsigned depth, struct err *err) {
+	const char *end = s + n, *at = s, *slash, *groups = s;
+	struct host_login host = {0};
+	size_t groups_len = 0;
+	int rc;
+
+	if (*at == '@' && (slash = memchr(at, '/', n))) {
+		groups = at + 1;
+		groups_len = (size_t)(slash - groups);
+		at = slash + 1;
+	} else if (*at == '@' && n > 1) {
+		want(r, keep(r, at + 1, n - 1));
 		return 0;
 	}
-	return err_set(err, EINVAL, "cannot run tasks on '%s': only this machine, ':', is supported yet", name);
+	slash = memchr(at, '/', (size_t)(end - at));
+	if (slash && slash > at && (size_t)(slash - at) == strspn(at, "0123456789") && slash - at < 7) {
+		host.cpus = (unsigned)strtoul(at, NULL, 10);
+		at = slash + 1;
+	}
+	host.login = keep(r, at, (size_t)(end - at));
+	if (!strcmp(host.login, "..") || !strcmp(host.login, ".") || !strcmp(host.login, "-"))
+		return read_named(r, host.login, depth, err);
+	rc = check_login(host.login, s, n, err);
+	if (rc)
+		return rc;
+	host.groups = all_groups(r, &host, groups, groups_len);
+	r->found = true;
+	if (strcmp(host.login, ":"))
+		r->others = true;
+	else
+		r->cpus = host.cpus ? host.cpus : r->cpus;
+	add(r, &host);
+	return 0;
+}
+
+/* One item, without its blanks, which it keeps inside. */
+static int read_item(struct reading *r, const struct buf *item, unsigned depth, struct err *err) {
+	size_t from = 0, to = item->len;
+
+	while (from < to && strchr(" \t\r", item->p[from]))
+		from++;
+	while (to > from && strchr(" \t\r", item->p[to - 1]))
+		to--;
+	return to > from ? read_host(r, item->p + from, to - from, depth, err) : 0;
 }
 
 static int read_list(struct reading *r, const char *list, size_t n, unsigned depth, struct err *err) {
-	size_t i = 0;
+	struct buf item = {0};
 	int rc = 0;
 
-	while (!rc && i < n) {
-		size_t from = i, to;
+	for (size_t i = 0; !rc && i <= n; i++) {
+		bool comma = i + 1 < n && list[i + 1] == ',' && (list[i] == ',' || list[i] == '\\');
 
-		while (i < n && list[i] != ',' && list[i] != '\n')
-			i++;
-		to = i++;
-		while (from < to && strchr(" \t\r", list[from]))
-			from++;
-		while (to > from && strchr(" \t\r", list[to - 1]))
-			to--;
-		if (to > from)
-			rc = read_host(r, list + from, to - from, depth, err);
+		if (comma || (i < n && list[i] != ',' && list[i] != '\n')) {
+			i += comma;
+			rc = buf_addc(&item, list[i]) ? err_sys(err, ENOMEM, "cannot read a list of hosts") : 0;
+			continue;
+		}
+		rc = read_item(r, &item, depth, err);
+		item.len = 0;
 	}
+	buf_release(&item);
 	return rc;
 }
 
@@ -134,8 +272,12 @@ static void warn_unused(const struct options *o) {
 		err_say("warning: %s has no effect: all tasks run on this machine", name);
 }
 
-int hosts_resolve(const struct options *o, unsigned *ret_cpus, struct err *err) {
-	struct reading r = {0};
+static int by_login(const void *a, const void *b) {
+	return strcmp(((const struct host_login *)a)->login, ((const struct host_login *)b)->login);
+}
+
+int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err) {
+	struct reading r = { .o = o };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < o->host_count; i++)
@@ -143,8 +285,18 @@ int hosts_resolve(const struct options *o, unsigned *ret_cpus, struct err *err) 
 					read_list(&r, o->hosts[i].list, strlen(o->hosts[i].list), 0, err);
 	if (!rc && o->host_count && !r.found)
 		rc = err_set(err, EINVAL, "--sshlogin names no host; ':' is this machine");
+	if (!rc && r.wanted_count)
+		rc = keep_wanted(&r, err);
 	if (rc)
 		return rc;
+	/* Tasks that ask for groups are told theirs, which other tasks here are not. */
+	if (r.others || (o->hostgroups && r.count)) {
+		if (o->onall || o->nonall)
+			qsort(r.list, r.count, sizeof(*r.list), by_login); /* -k is the order of their names */
+		o->logins = r.list;
+		o->login_count = r.count;
+		return 0;
+	}
 	warn_unused(o);
 	*ret_cpus = r.cpus;
 	return 0;

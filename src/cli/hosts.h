@@ -6,8 +6,13 @@
 #include "cli/options.h"
 
 /*
- * Read the lists of hosts, `o->hosts`. Only this machine (`:`) can be in them; *ret_cpus gets the number of CPUs that they say it has, 0
- * when they do not. Says on stderr which options have no effect for that. 0, or -errno with err set before any task has started: a list
- * that cannot be read, a host that is none or another machine.
+ * Read the lists of hosts, `o->hosts`. When only this machine (`:`) is in them, *ret_cpus gets the number of CPUs that they say it has, 0
+ * when they do not, and what has no effect for that is said on stderr; otherwise `o->logins` gets them, each once. 0, or -errno with err
+ * set before any task has started: a list that cannot be read, or no host in it.
  */
-int hosts_resolve(const struct options *o, unsigned *ret_cpus, struct err *err);
+int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err);
+
+/* Is `group` one of `groups`, names with + between? */
+bool hosts_in_group(const char *groups, const char *group, size_t len);
+/* ... or one of `any`, the same? */
+bool hosts_in_groups(const char *groups, const char *any, size_t len);

@@ -66,6 +66,18 @@ struct host_list {
 	bool file;
 };
 enum { SQL_MASTER = 1, SQL_WORKER = 2 }; /* puts jobs into a table, takes them from it */
+/* A host of -S, as written but for its group and number of CPUs. */
+struct host_login {
+	const char *login;   /* `:` = this machine */
+	const char *groups;  /* names with + between; its own is one */
+	unsigned cpus;       /* 0 = ask it */
+};
+enum travel_way { TRAVEL_OUT, TRAVEL_BACK, TRAVEL_BASE };
+/* A file that goes to a task's host (or to each host, once) or comes back. */
+struct travel {
+	enum travel_way way;
+	const char *name;    /* a template, but of base files */
+};
 enum tmux { TMUX_NO, TMUX_WINDOW, TMUX_PANE };
 
 struct options {
@@ -176,9 +188,16 @@ struct options {
 	enum tmux tmux;
 	struct host_list *hosts;     /* -S and --sshloginfile; none = here */
 	size_t host_count;
+	struct host_login *logins;   /* ... read, when there are others than this machine among them: resolved */
+	size_t login_count;
 	bool onall, nonall;
+	double hosts_at_once;        /* --onall, --nonall: by -j; 0 = all: resolved */
 	bool transfer, cleanup;      /* these have no effect as long as all hosts are this machine */
 	const char *transferfile, *returns, *basefile, *ssh, *rsync_opts;
+	struct travel *travels;      /* the files of transfer, transferfile, returns and basefile */
+	size_t travel_count;
+	bool filter_hosts, controlmaster;
+	nsec ssh_delay;              /* between two connections */
 	bool once;                   /* the command is run once, without input */
 
 	/* semaphores */

@@ -148,8 +148,10 @@ int options_resolve(struct options *o, uint64_t total, struct err *err) {
 	if ((o->host_count || o->transfer || o->transferfile || o->returns || o->cleanup || o->basefile) &&
 	    hosts_resolve(o, &o->jobs.cpus, err))
 		return -EINVAL;
-	if (o->onall || o->nonall)
+	if (o->onall || o->nonall) {
+		o->hosts_at_once = o->jobs.kind == JOBS_COUNT ? o->jobs.value : 0;
 		o->jobs = (struct jobs){ .kind = JOBS_COUNT, .value = 1 };
+	}
 	o->jobs.unit = o->load.unit = o->unit;
 	if (o->tty && o->jobs.kind == JOBS_DEFAULT)
 		o->jobs = (struct jobs){ .kind = JOBS_COUNT, .value = 1 };

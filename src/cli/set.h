@@ -21,7 +21,7 @@ opt_set set_jobs, set_choice_hint, set_choice_pool, set_delay, set_timeout, set_
 opt_set set_order, set_tagstring, set_progress, set_bytes;
 opt_set set_ctag, set_shellquote, set_compress_program;
 opt_set set_block, set_recstart, set_recend, set_block_timeout, set_key;
-opt_set set_tmux, set_hosts, set_trc, set_ssh_delay;
+opt_set set_tmux, set_hosts, set_travel, set_transfer, set_trc, set_ssh_delay;
 opt_set set_semaphore_flag, set_semaphore_string, set_semaphore_timeout;
 opt_set set_stats, set_compare, set_runs, set_plain;
 /* set_sql.c */

@@ -25,18 +25,47 @@ int set_hosts(struct parse *p, const struct opt *opt, const char *name, const ch
 	return 0;
 }
 
+static void add_travel(struct options *o, enum travel_way way, const char *name) {
+	struct travel *more = set_alloc(o, (o->travel_count + 1) * sizeof(*more));
+
+	if (o->travel_count)
+		memcpy(more, o->travels, o->travel_count * sizeof(*more));
+	more[o->travel_count++] = (struct travel){ way, name };
+	o->travels = more;
+	if (way == TRAVEL_BASE)
+		o->basefile = name;
+	else if (way == TRAVEL_BACK)
+		o->returns = name;
+	else
+		o->transferfile = name;
+}
+
+int set_travel(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err) {
+	(void)name, (void)err;
+	add_travel(p->o, (enum travel_way)opt->value, value);
+	return 0;
+}
+
+int set_transfer(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err) {
+	(void)opt, (void)name, (void)value, (void)err;
+	add_travel(p->o, TRAVEL_OUT, "{}");
+	p->o->transferfile = NULL;
+	p->o->transfer = true;
+	return 0;
+}
+
 int set_trc(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err) {
 	(void)opt, (void)name, (void)err;
+	add_travel(p->o, TRAVEL_OUT, "{}");
+	add_travel(p->o, TRAVEL_BACK, value);
+	p->o->transferfile = NULL;
 	p->o->transfer = p->o->cleanup = true;
-	p->o->returns = value;
 	return 0;
 }
 
 int set_ssh_delay(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err) {
-	nsec delay;
-
-	(void)p, (void)opt;
-	if (value_duration(value, &delay))
+	(void)opt;
+	if (value_duration(value, &p->o->ssh_delay))
 		return err_set(err, EINVAL, "option '%s': '%s' is not a duration (0.1, 10, 1m30s)", name, value);
 	return 0;
 }

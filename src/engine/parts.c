@@ -13,7 +13,9 @@
 #include "base/machine.h"
 #include "base/sys.h"
 #include "exec/perl.h"
+#include "exec/remote_hosts.h"
 #include "exec/shell.h"
+#include "engine/hosts.h"
 #include "engine/tables.h"
 #include "engine/launchers.h"
 #include "engine/outputs.h"
@@ -294,12 +296,17 @@ int parts_open(struct run *r, struct err *err) {
 		rc = payload_open(&r->payload, o->tmpdir, err);
 	if (!rc)
 		rc = launchers_open(r, &spec, err);
+	hosts_spec(r, &spec);
 	if (!rc)
 		rc = open_exec(r, &spec, err);
+	if (!rc)
+		rc = hosts_exec(r, &spec, err);
 	if (!rc && r->inputs.files)
 		open_files(r);
 	if (!rc)
-		rc = r->again ? (r->source = again_new(r->resume), 0) : inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : exec_child_line_max(&spec), wants_total(o), err);
+		rc = r->again ? (r->source = again_new(r->resume), 0) : inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : hosts_line_max(r, exec_child_line_max(&spec)), wants_total(o), err);
+	if (!rc)
+		hosts_source(r);
 	if (!rc)
 		rc = open_resume(r, err);
 	if (!rc)
@@ -355,6 +362,8 @@ void parts_close(struct run *r) {
 	free(r->names);
 	if (r->exec)
 		r->exec->ops->free(r->exec);
+	if (!r->hosts_owned)
+		remote_hosts_free(r->hosts);
 	payload_close(&r->payload);
 	if (r->source)
 		r->source->ops->free(r->source);

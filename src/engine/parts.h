@@ -36,6 +36,8 @@ struct run {
 	struct limits limits;        /* first of what executors see; run is found from it */
 	struct source *source;
 	struct exec *exec;
+	struct remote_hosts *hosts;  /* NULL = all tasks run here */
+	bool hosts_owned;            /* by the executor */
 	struct launcher *launcher;   /* NULL = tasks run here */
 	struct sink *terminal, *sheet, *joblog, *table, *measure, *figures;
 	struct ledger *ledger;           /* the table of --sqlmaster and its kin */

@@ -17,7 +17,7 @@ static int percentage(const struct score *s) {
 }
 
 int policy_end_status(const struct options *o, const struct score *s) {
-	if (o->onall || o->nonall)
+	if ((o->onall || o->nonall) && !o->login_count)
 		return s->failed != 0; /* hosts are counted, and there is one */
 	return o->halt.when != HALT_NEVER && o->halt.percent ? percentage(s) : policy_status(s);
 }

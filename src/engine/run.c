@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include "engine/hosts.h"
 #include "engine/outputs.h"
 #include "engine/parts.h"
 
@@ -173,6 +174,8 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 	host->signal = 0;
 	*ret = (struct run_result){ .status = 255 };
 	rc = outputs_again(r, err);
+	if (!rc)
+		rc = hosts_open(r, err);
 	if (!rc)
 		rc = parts_open(r, err);
 	if (!rc)

@@ -149,6 +149,11 @@ static int decide(struct child_exec *x, struct child_slot *s, struct task *t, st
 	struct buf line = t->command;
 	int plain = 0;
 
+	if (t->launch) {
+		p->path = t->launch[0];
+		p->argv = t->launch;
+		return 0;
+	}
 	if (x->may_direct && !shell) {
 		plain = words_split(&s->words, t->command.p, t->command.len);
 		if (plain < 0)
@@ -248,7 +253,7 @@ fail:
 	return rc;
 }
 
-static int start_once(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed) {
+static int start_once(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed, int idle_in) {
 	int rc = open_ends(x, &s->files.to, e, feed);
 	struct proc_start how = { .world = x->spec.world, .path = plan->path, .argv = plan->argv, .envp = s->env.list,
 				  .guard = s->guard, .dir = s->dir.len ? s->dir.p : NULL, .nice_given = x->spec.nice_given,
@@ -256,7 +261,7 @@ static int start_once(struct child_exec *x, struct child_slot *s, const struct p
 
 	if (rc)
 		return rc;
-	how.in = feed ? e->in : x->null;
+	how.in = feed ? e->in : idle_in > 0 ? idle_in : x->null;
 	how.out = e->out >= 0 ? e->out : s->files.to.out;
 	how.err = e->err >= 0 ? e->err : s->files.to.err;
 	rc = proc_start(&s->proc, &how);
@@ -274,11 +279,11 @@ static int start_once(struct child_exec *x, struct child_slot *s, const struct p
 
 /* Start, waiting out shortages: another task's end makes room. -ECANCELED when the run stops meanwhile. */
 static int start(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed,
-		 const struct gates *g) {
+		 int idle_in, const struct gates *g) {
 	nsec pause = 2000000, since = 0;
 
 	for (;;) {
-		int rc = start_once(x, s, plan, e, feed);
+		int rc = start_once(x, s, plan, e, feed, idle_in);
 
 		if (!is_shortage(rc))
 			return rc;
@@ -391,12 +396,12 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	env_set(&s->env, task_number(t), t->result.slot);
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
-	rc = start(x, s, &plan, &ends, feed, g);
-	if (rc && plan.path != x->spec.shell && !x->spec.prefix && !x->spec.launcher && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
+	rc = start(x, s, &plan, &ends, feed, t->launch_in, g);
+	if (rc && plan.path != x->spec.shell && !t->launch && !x->spec.prefix && !x->spec.launcher && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
 		/* What the kernel will not execute the shell runs, or explains. */
 		rc = decide(x, s, t, &plan, true);
 		if (!rc)
-			rc = start(x, s, &plan, &ends, feed, g);
+			rc = start(x, s, &plan, &ends, feed, t->launch_in, g);
 	}
 	if (rc)
 		fifo_close(pump.fifo);

@@ -39,6 +39,7 @@ struct group {
 	bool pending;            /* row was read and did not fit */
 	const struct value *row; /* the record at hand */
 	size_t n;
+	size_t groups_before;    /* length of the task's groups without those of this record */
 	struct ahead *ahead;     /* where rows come from when the length of a line depends on expressions; else NULL */
 	const size_t *asked;     /* ... and the lengths for this row */
 	uint64_t *starts;        /* --shuf: the first record of each job and the end of the last one; NULL = a record each */
@@ -79,7 +80,17 @@ static int next_row(struct group *g, const struct gate *stop, struct err *err) {
 	return rc == 1 ? check_groups(g, err) : rc;
 }
 
+/* The first record of a task that asks for groups asks for all of it. */
+static int add_groups(struct group *g, struct task *t) {
+	struct value groups = g->o->hostgroups ? values_groups(g->values) : (struct value){0};
+
+	g->groups_before = t->groups.len;
+	return t->groups.len || !groups.len ? 0 : buf_add(&t->groups, groups.p, groups.len);
+}
+
 static int add_row(struct group *g, struct task *t) {
+	if (add_groups(g, t))
+		return -ENOMEM;
 	for (size_t i = 0; i < g->n; i++)
 		if (task_add(t, g->row[i].p, g->row[i].len))
 			return -ENOMEM;
@@ -92,6 +103,7 @@ static void take_out(struct group *g, struct task *t) {
 		t->store.len -= g->row[i].len + 1;
 	t->argc -= g->n;
 	t->records--;
+	t->groups.len = g->groups_before;
 }
 
 /* The length of the command line as it is. 0 or -ENOMEM. */
@@ -291,6 +303,8 @@ static int take_one(struct group *g, struct task *t, struct err *err) {
 
 /* -n0: the values of the record at hand are all empty. */
 static int take_blank(struct group *g, struct task *t, struct err *err) {
+	if (add_groups(g, t))
+		return no_memory(err);
 	for (size_t i = 0; i < g->n; i++)
 		if (task_add(t, "", 0))
 			return no_memory(err);

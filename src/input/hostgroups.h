@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --hostgroups: arguments that ask for groups of hosts, and whether this machine is in them. */
+/* --hostgroups: arguments that ask for groups of hosts, and whether there is a host in one. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "input/columns.h"
 
-/* `groups` are names with + between. One of them is enough: `:`, or a group that -S puts a host in. */
+/* `groups` are names with + between. One of them is enough: a host, or a group that -S puts a host in. */
 bool hostgroups_known(const struct options *o, const char *groups, size_t len);
 
 /* Take the groups off a record: what is behind its first @. *groups is left alone when there is nothing. */

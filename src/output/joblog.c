@@ -86,7 +86,7 @@ static int joblog_done(struct sink *s, struct task *t, struct err *err) {
 	if (!logged(t))
 		return 0;
 	j->record.len = 0;
-	if (buf_addf(&j->record, "%llu\t:\t%lld.%03lld\t%10.3f\t%llu\t%llu\t%d\t%d\t", (unsigned long long)task_number(t),
+	if (buf_addf(&j->record, "%llu\t%s\t%lld.%03lld\t%10.3f\t%llu\t%llu\t%d\t%d\t", (unsigned long long)task_number(t), result_host(r),
 		     (long long)(r->wall_start / NSEC_PER_SEC), (long long)(r->wall_start / 1000000 % 1000),
 		     (double)(r->end - r->start) / 1e9, (unsigned long long)r->sent, (unsigned long long)r->received, exitval,
 		     signalled ? r->code : 0) ||

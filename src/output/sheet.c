@@ -118,11 +118,14 @@ static size_t seen_len(const struct sheet *s, const struct buf *b) {
 static int json_record(struct sheet *s, struct task *t) {
 	struct log_columns l = log_columns(&t->result);
 	struct buf *b = &s->record;
-	int rc = buf_addf(b, "{ \"Seq\": %llu, \"Host\": \":\", \"Starttime\": %lld.%03lld, \"JobRuntime\": %.3f, \"Send\": %llu, "
-			     "\"Receive\": %llu, \"Exitval\": %d, \"Signal\": %d, \"Command\": ", (unsigned long long)task_number(t),
-			  l.seconds, l.millis, l.runtime, (unsigned long long)t->result.sent, (unsigned long long)t->result.received,
-			  l.exitval, l.signal);
+	const char *host = result_host(&t->result);
+	int rc = buf_addf(b, "{ \"Seq\": %llu, \"Host\": ", (unsigned long long)task_number(t));
 
+	rc = rc ? rc : add_string(b, host, strlen(host));
+	rc = rc ? rc : buf_addf(b, ", \"Starttime\": %lld.%03lld, \"JobRuntime\": %.3f, \"Send\": %llu, "
+				   "\"Receive\": %llu, \"Exitval\": %d, \"Signal\": %d, \"Command\": ",
+				l.seconds, l.millis, l.runtime, (unsigned long long)t->result.sent, (unsigned long long)t->result.received,
+				l.exitval, l.signal);
 	rc = rc ? rc : add_string(b, t->command.p, t->command.len);
 	rc = rc ? rc : buf_adds(b, ", \"V\": [ ");
 	for (size_t i = 0; i < values(s, t) && !rc; i++) {
@@ -161,10 +164,13 @@ static int header(struct sheet *s, const struct task *t, char separator) {
 static int row(struct sheet *s, struct task *t, char separator) {
 	struct log_columns l = log_columns(&t->result);
 	struct buf *b = &s->record;
+	const char *host = result_host(&t->result);
 	int rc = s->headed ? 0 : header(s, t, separator);
 
-	rc = rc ? rc : buf_addf(b, "%llu%c:%c%lld.%03lld%c%.3f%c%llu%c%llu%c%d%c%d%c", (unsigned long long)task_number(t), separator, separator,
-				l.seconds, l.millis, separator, l.runtime, separator, (unsigned long long)t->result.sent, separator,
+	rc = rc ? rc : buf_addf(b, "%llu%c", (unsigned long long)task_number(t), separator);
+	rc = rc ? rc : add_field(b, separator, host, strlen(host));
+	rc = rc ? rc : buf_addf(b, "%c%lld.%03lld%c%.3f%c%llu%c%llu%c%d%c%d%c", separator, l.seconds, l.millis, separator, l.runtime,
+				separator, (unsigned long long)t->result.sent, separator,
 				(unsigned long long)t->result.received, separator, l.exitval, separator, l.signal, separator);
 	rc = rc ? rc : add_field(b, separator, t->command.p, t->command.len);
 	rc = rc ? rc : buf_addc(b, separator);

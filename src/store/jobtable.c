@@ -379,6 +379,7 @@ int jobtable_take(struct jobtable *j, struct task *t, struct buf *command, struc
 int jobtable_finish(struct jobtable *j, const struct task *t, const struct jobtable_output out[2], bool *kept, struct err *err) {
 	const struct result *r = &t->result;
 	bool signalled = r->outcome == OUTCOME_SIGNAL || r->outcome == OUTCOME_TIMEOUT;
+	const char *host = r->host ? r->host : j->host;
 	struct statement *s;
 	int rc = j->finish ? 0 : prepare(j, &j->finish, "UPDATE", FINISH, err);
 
@@ -386,7 +387,7 @@ int jobtable_finish(struct jobtable *j, const struct task *t, const struct jobta
 	if (rc)
 		return rc;
 	s = j->finish;
-	statement_text(s, 1, j->host, strlen(j->host));
+	statement_text(s, 1, host, strlen(host));
 	statement_double(s, 2, seconds(r->wall_start));
 	statement_double(s, 3, seconds(r->end - r->start));
 	statement_int(s, 4, (int64_t)r->sent);

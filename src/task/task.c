@@ -28,6 +28,7 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	spool_clear(&t->out, pool);
 	spool_clear(&t->err, pool);
 	recycle(&t->store);
+	recycle(&t->groups);
 	recycle(&t->body);
 	recycle(&t->command);
 	recycle(&t->tag);
@@ -42,6 +43,8 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	t->part_off = 0;
 	t->part_len = 0;
 	t->head = NULL;
+	t->launch = NULL;
+	t->launch_in = 0;
 	flow_close(&t->flow);
 	t->result = (struct result){ .queued = -1, .on_cpu = -1 };
 	spool_clear(&t->partial[0], pool);
@@ -58,6 +61,7 @@ void task_free(struct task *t, struct spool_pool *pool) {
 	spool_clear(&t->out, pool);
 	spool_clear(&t->err, pool);
 	buf_release(&t->store);
+	buf_release(&t->groups);
 	buf_release(&t->body);
 	buf_release(&t->command);
 	buf_release(&t->tag);

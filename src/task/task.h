@@ -43,6 +43,7 @@ struct result {
 	struct rusage ru;      /* of the reaped subtree, last attempt */
 	uint64_t sent;         /* bytes the task got on stdin */
 	uint64_t received;     /* bytes of stdout */
+	const char *host;      /* where it ran, as -S calls it; NULL = here */
 };
 
 struct task {
@@ -66,12 +67,16 @@ struct task {
 	struct buf store;      /* the bytes argv points into */
 	size_t argv_cap;
 
+	struct buf groups;     /* --hostgroups: of hosts, where it may run, with + between; empty = on any */
 	struct buf body;       /* --pipe: the block that becomes stdin */
 	int part_fd;           /* --pipepart: the file (owned by the source) and the range of it; -1 otherwise */
 	off_t part_off;
 	uint64_t part_len;
 	struct flow *flow; /* what comes behind all that while the task runs; closed by its slot; NULL = nothing */
 	const struct buf *head; /* --pipe/--pipepart --header: goes before the block; owned by the source; NULL = none */
+
+	char *const *launch;   /* what is executed for it here, instead of its command line; the executor's; NULL = that itself */
+	int launch_in;         /* ... and its stdin where it has none of its own; 0 = /dev/null */
 
 	struct buf command;    /* the command line, rendered once; NUL-terminated. Empty until an executor renders it */
 	bool skip;             /* skip() was called or --filter does not hold: not run, and failed with -2 */
@@ -105,6 +110,11 @@ void task_free(struct task *t, struct spool_pool *pool);
 /* The number to show: {#}, PARALLEL_SEQ, the job log. */
 static inline uint64_t task_number(const struct task *t) {
 	return t->number ? t->number : t->seq + 1;
+}
+
+/* Where it ran, for a log: as --sshlogin has it, ":" here. */
+static inline const char *result_host(const struct result *r) {
+	return r->host ? r->host : ":";
 }
 
 /* Append one value (copied). 0 or -ENOMEM. Pointers in argv are only valid after task_seal. */
