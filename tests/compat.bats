@@ -110,12 +110,6 @@ setup() { common_setup; }
 	same "$output" "1 {abc} 2"
 }
 
-@test "an empty record is a record with --pipe -N1" {
-	run bash -c 'printf "a;;b" | "$PMAP" --pipe -k -N1 --recend ";" "cat; echo"'
-	[ "$status" -eq 0 ]
-	same "$output" "$(printf 'a;\n;\nb')"
-}
-
 @test "-s counts the bytes that a line really has" {
 	run "$PMAP" -j1 --xargs -s 20 --dry-run --tagstring x echo {1}{2} ::: 1 2 3 4
 	[ "$status" -eq 0 ]
@@ -133,12 +127,6 @@ setup() { common_setup; }
 	[ "$status" -eq 0 ]
 	run bash -c '"$PMAP" -j1 --halt now,done=3 "exit {}" ::: 0 5 6 7 2>/dev/null'
 	[ "$status" -eq 2 ]
-}
-
-@test "-q keeps a word that -n0 leaves empty" {
-	run "$PMAP" -k -q -n0 --dry-run printf '<%s>' {} x ::: a
-	[ "$status" -eq 0 ]
-	same "$output" "printf '<%s>' '' x"
 }
 
 @test "a command line may be longer than GNU parallel allows" {

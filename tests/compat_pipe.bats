@@ -36,6 +36,12 @@ setup() { common_setup; }
 @test "--bin and --group-by look at the same columns" {
 	alike keys
 }
+@test "empty records, bytes as records and -r count alike" {
+	alike empty
+}
+@test "expressions see lines, and cut files at the same borders" {
+	alike lines
+}
 @test "what cannot be is status 255" {
 	alike errors
 }

@@ -51,6 +51,12 @@ setup() { common_setup; }
 @test "options about sources combine alike" {
 	alike misc
 }
+@test "sources are tied alike at the beginning and behind -a" {
+	alike ties
+}
+@test "a header may end in CR LF" {
+	alike ends
+}
 
 @test "every section of the cases is a test" {
 	every_section_is_a_test

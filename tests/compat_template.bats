@@ -54,6 +54,15 @@ setup() { common_setup; }
 @test "csh is quoted for alike" {
 	alike csh
 }
+@test "expressions that count give the same numbers" {
+	alike counting
+}
+@test "expressions find what is in the main package" {
+	alike main
+}
+@test "-q leaves words out that -n0 empties" {
+	alike nothing
+}
 @test "each section is a test" {
 	every_section_is_a_test
 }

@@ -155,15 +155,23 @@ static void add_inputs(struct parse *p, struct input in, char **words, size_t co
 	}
 }
 
+/*
+ * As in GNU parallel the + of a separator counts from the first source of all: behind `files` sources of -a it is found on a source
+ * that many places earlier.
+ */
+static void move_links(struct options *o, size_t files) {
+	for (size_t i = 0; files && i < o->input_count; i++)
+		o->inputs[i].linked = i + files < o->input_count && o->inputs[i + files].linked;
+}
+
 /* The command and its sources, from all the words that are left. */
 static void parse_words(struct parse *p, struct args a) {
 	struct options *o = p->o;
 	struct input in = { 0 }, next;
-	size_t n = 0;
+	size_t n = 0, files = o->input_count;
 
 	while (n < a.count && !separator(p, a.at[n], &in))
 		n++;
-	in.linked = false; /* the first one has nothing to be tied to: not to -a either, as in GNU parallel */
 	o->command_count = n;
 	o->command = a.at;
 	if (n + 1 == a.count) /* a lone separator at the very end names no source: it is standard input */
@@ -176,6 +184,7 @@ static void parse_words(struct parse *p, struct args a) {
 		add_inputs(p, in, a.at + first, n - first);
 		in = next;
 	}
+	move_links(o, files);
 }
 
 /* --plain and --profile count wherever they stand, before other sources are looked at. Errors are found again by the real reading. */

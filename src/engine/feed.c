@@ -197,6 +197,8 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	mutex_unlock(&f->mu);
 
 	chain = read_chain(f, spare, batch, seq, number, &rc, &err);
+	if (chain && f->spec.arrived)
+		f->spec.arrived(f->spec.arg, chain);
 
 	mutex_lock(&f->mu);
 	if (paced(f) && any_to_run(chain))

@@ -32,11 +32,13 @@ struct feed_spec {
 	 * until stop closes, and then says yes (the task is not started all the same). NULL = always.
 	 */
 	bool (*wanted)(void *, struct task *t);
+	/* What a slot has read, in input order, before anybody else reads; without a lock. NULL = nobody wants to know. */
+	void (*arrived)(void *, struct task *chain);
 	/* False while finished tasks that nobody has printed hold too much memory. Called under the feed's lock: must not lock. */
 	bool (*room)(void *);
 	/* True for a task that is not to be run (resume). Called by the reading slot only. May be NULL. */
 	bool (*skip)(void *, const struct task *t);
-	void *arg;                    /* of room, may_start and wanted */
+	void *arg;                    /* of room, may_start, wanted and arrived */
 	void *skip_arg;
 };
 

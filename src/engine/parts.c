@@ -114,6 +114,12 @@ static bool wanted(void *arg, struct task *t) {
 	return ask_user(r->ask, t);
 }
 
+static void arrived(void *arg, struct task *chain) {
+	struct run *r = arg;
+
+	r->exec->ops->arrive(r->exec, chain);
+}
+
 static nsec timeout_now(const struct limits *l) {
 	const struct run *r = (const struct run *)((const char *)l - offsetof(struct run, limits));
 
@@ -232,6 +238,7 @@ static void open_engine(struct run *r) {
 	struct feed_spec fs = {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = r->o.slots, .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
+		.arrived = r->exec->ops->arrive ? arrived : NULL,
 		.room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
@@ -275,7 +282,7 @@ int parts_open(struct run *r, struct err *err) {
 		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .measure = o->stats || r->mode == RUN_MEASURE,
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
-				  .quoting = quoting_of(spec.shell), .slots = o->slots };
+				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };
 	struct inputs_with with = { .evaluator = r->evaluator = perl_new(&perl), .quoting = perl.quoting };
 	int rc = inputs_open_with(&r->inputs, o, &with, err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The executor behind every ordinary command: render, decide who executes it (the file itself, or a shell), start, pump, reap.
+ * The executor behind every ordinary command: render, plan who executes it (the file itself, or a shell), start, pump, reap.
  * ssh and other launchers are words in front (spec->prefix).
  */
 #include "config.h"
@@ -16,18 +16,14 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "base/machine.h"
 #include "base/sys.h"
-#include "exec/direct.h"
 #include "exec/env.h"
-#include "exec/payload.h"
 #include "exec/executors.h"
 #include "exec/outfiles.h"
+#include "exec/plan.h"
 #include "exec/pump.h"
 #include "exec/render.h"
-#include "exec/shell.h"
 #include "exec/workdir.h"
-#include "input/words.h"
 
 /* Nothing of ours runs and nothing can be started for so long. A build for tests of failing calls gives up soon. */
 #ifdef PMAP_FAULTS
@@ -39,27 +35,19 @@
 struct child_exec {
 	struct exec exec;
 	struct exec_spec spec;
-	struct direct_rules rules;
-	bool may_direct;
+	struct plan_rules rules;
 	int null;                 /* every task's stdin: /dev/null, or the terminal; -1 = ours is */
-	const char *shell_name;   /* its argv[0] */
-	size_t arg_one;
 	_Atomic unsigned running; /* children that exist now */
 };
 
 struct child_slot {
-	struct direct direct;
-	struct words words;
+	struct planner planner;
 	struct env env;
 	struct proc proc;
 	struct guard_slot *guard;
 	struct outfiles files;
-	struct buf line;          /* what the shell gets when there is a payload */
 	struct buf file;          /* --cat, --fifo: the variable that names the block; empty = none now */
 	struct buf dir;           /* where the task runs; empty = where we do */
-	char **argv;              /* prefix and words */
-	size_t argv_cap;
-	char dash_c[3];
 	bool chatty;
 	nsec brief;
 	char buffer[PUMP_BUFFER];
@@ -76,7 +64,7 @@ static int child_open(struct exec *e, unsigned slot, void **ret, struct err *err
 		free(s);
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
 	}
-	direct_init(&s->direct, &x->rules);
+	planner_init(&s->planner, &x->rules);
 	s->guard = guardian_slot(x->spec.guardian, slot);
 	outfiles_init(&s->files);
 	*ret = s;
@@ -87,14 +75,11 @@ static void child_close(struct exec *e, void *mine) {
 	struct child_slot *s = mine;
 
 	(void)e;
-	direct_release(&s->direct);
-	words_release(&s->words);
+	planner_release(&s->planner);
 	env_release(&s->env);
 	buf_release(&s->dir);
 	buf_release(&s->file);
-	buf_release(&s->line);
 	outfiles_release(&s->files);
-	free(s->argv);
 	free(s);
 }
 
@@ -109,93 +94,6 @@ static int refuse(struct task *t, struct outlet *o, int status, int code, const 
 	t->result.code = status;
 	if (o->ops->put(o, t, STREAM_ERR, text, n < (int)sizeof(text) ? (size_t)n : sizeof(text) - 1) < 0)
 		err_say("cannot run %s: %s", what, reason); /* no memory to keep it: it is said at once */
-	return 0;
-}
-
-/* The slot's argv: `front`, and then `count` words and a NULL from `words`. NULL without memory. */
-static char **argv_of(struct child_slot *s, const char *const *front, char *const *words, size_t count) {
-	size_t n = 0;
-
-	while (front[n])
-		n++;
-	if (n + count + 1 > s->argv_cap) {
-		char **p = sys_realloc(s->argv, (n + count + 1) * sizeof(*p));
-
-		if (!p)
-			return NULL;
-		s->argv = p;
-		s->argv_cap = n + count + 1;
-	}
-	memcpy(s->argv, front, n * sizeof(*s->argv));
-	memcpy(s->argv + n, words, count * sizeof(*s->argv));
-	s->argv[n + count] = NULL;
-	return s->argv;
-}
-
-static char **with_launcher(const struct child_exec *x, struct child_slot *s, unsigned slot, const struct buf *line) {
-	char *words[] = { (char *)x->spec.shell, s->dash_c, line->p };
-
-	return argv_of(s, x->spec.launcher->words(x->spec.launcher, slot), words, 3);
-}
-
-struct plan {
-	const char *path;
-	char *const *argv;
-	char *shell_argv[4];
-};
-
-/* How to execute the command. 0 or -errno. */
-static int decide(struct child_exec *x, struct child_slot *s, struct task *t, struct plan *p, bool shell) {
-	struct buf line = t->command;
-	int plain = 0;
-
-	if (t->launch) {
-		p->path = t->launch[0];
-		p->argv = t->launch;
-		return 0;
-	}
-	if (x->may_direct && !shell) {
-		plain = words_split(&s->words, t->command.p, t->command.len);
-		if (plain < 0)
-			return plain;
-	}
-	if (x->spec.prefix) {
-		if (!plain)
-			return -EINVAL;
-		p->path = x->spec.prefix[0];
-		p->argv = argv_of(s, x->spec.prefix, s->words.argv, s->words.argc);
-		if (p->argv)
-			s->argv[0] = (char *)err_program(); /* its messages are ours */
-		return p->argv ? 0 : -ENOMEM;
-	}
-	p->path = plain ? direct_find(&s->direct, &s->words) : NULL;
-	if (p->path && s->dir.len && p->path[0] != '/')
-		p->path = NULL; /* it was found from here, but is executed there */
-	if (p->path) {
-		p->argv = s->words.argv;
-		return 0;
-	}
-	if (x->spec.before && x->spec.before->len) {
-		int rc = payload_put(&s->line, x->spec.before, x->spec.shell, &line);
-
-		if (rc)
-			return rc;
-		line = s->line;
-	}
-	if (line.len >= x->arg_one)
-		return -E2BIG;
-	memcpy(s->dash_c, "-c", sizeof(s->dash_c));
-	if (x->spec.launcher) {
-		p->argv = with_launcher(x, s, t->result.slot - 1, &line);
-		p->path = p->argv ? p->argv[0] : NULL;
-		return p->argv ? 0 : -ENOMEM;
-	}
-	p->path = x->spec.shell;
-	p->shell_argv[0] = (char *)x->shell_name;
-	p->shell_argv[1] = s->dash_c;
-	p->shell_argv[2] = line.p;
-	p->shell_argv[3] = NULL;
-	p->argv = p->shell_argv;
 	return 0;
 }
 
@@ -385,7 +283,7 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	struct plan plan;
 	nsec limit;
 	bool feed = x->spec.feed && !x->spec.cat && !x->spec.fifo;
-	int rc = decide(x, s, t, &plan, false);
+	int rc = plan_make(&s->planner, t, s->dir.len, false, &plan);
 
 	if (rc)
 		return refuse(t, o, 126, -rc, "a command");
@@ -399,7 +297,7 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	rc = start(x, s, &plan, &ends, feed, t->launch_in, g);
 	if (rc && plan.path != x->spec.shell && !t->launch && !x->spec.prefix && !x->spec.launcher && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
 		/* What the kernel will not execute the shell runs, or explains. */
-		rc = decide(x, s, t, &plan, true);
+		rc = plan_make(&s->planner, t, s->dir.len, true, &plan);
 		if (!rc)
 			rc = start(x, s, &plan, &ends, feed, t->launch_in, g);
 	}
@@ -440,6 +338,13 @@ static int name_block(struct child_exec *x, struct child_slot *s, struct task *t
 	return rc ? rc : task_seal(t);
 }
 
+static void child_arrive(struct exec *e, struct task *chain) {
+	struct child_exec *x = (struct child_exec *)e;
+
+	if (!x->spec.prefix || !(x->spec.cat || x->spec.fifo)) /* name_block gives the task a value */
+		render_arrived(&x->spec, chain);
+}
+
 static int child_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
 	struct child_exec *x = (struct child_exec *)e;
 	struct child_slot *s = mine;
@@ -453,7 +358,7 @@ static int child_prepare(struct exec *e, void *mine, struct task *t, struct outl
 		return err_sys(err, ENOMEM, "cannot enter a directory");
 	if ((x->spec.cat || x->spec.fifo) && name_block(x, s, t, err))
 		return err->code ? -err->code : refuse(t, o, 126, ENOMEM, "a command");
-	rc = render_task(&x->spec, t, false, err);
+	rc = render_task(&x->spec, t, err);
 	if (rc)
 		return rc == -ENOMEM && !err->code ? refuse(t, o, 126, ENOMEM, "a command") : rc;
 	if (x->spec.skip_done && results_has(x->spec.results, t))
@@ -468,7 +373,7 @@ static int child_run(struct exec *e, void *mine, struct task *t, struct outlet *
 	struct child_slot *s = mine;
 	int rc;
 
-	if (x->spec.results && outfiles_open(&s->files, &x->spec, x->shell_name, s->env.list, t, g, err))
+	if (x->spec.results && outfiles_open(&s->files, &x->spec, x->rules.shell_name, s->env.list, t, g, err))
 		return -err->code;
 	rc = announce(x, &s->files.to, t, o);
 	if (rc)
@@ -495,12 +400,13 @@ static void child_free(struct exec *e) {
 
 	if (x->null >= 0)
 		close(x->null);
-	direct_rules_release(&x->rules);
+	plan_rules_release(&x->rules);
 	free(x);
 }
 
 static const struct exec_ops child_ops = {
 	.open = child_open,
+	.arrive = child_arrive,
 	.prepare = child_prepare,
 	.run = child_run,
 	.tidy = child_tidy,
@@ -513,8 +419,6 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 
 	x->exec = (struct exec){ .ops = &child_ops };
 	x->spec = *spec;
-	x->arg_one = machine_arg_one();
-	x->shell_name = shell_said() ? shell_said() : spec->shell;
 	x->null = spec->tty ? sys_open("/dev/tty", O_RDONLY, 0) : -1;
 	if (x->null < 0 && !spec->own_stdin)
 		x->null = sys_open("/dev/null", O_RDONLY, 0);
@@ -524,35 +428,7 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 		free(x);
 		return err_sys(err, code, "cannot open /dev/null");
 	}
-	direct_rules_init(&x->rules, spec->shell);
-	x->may_direct = (x->rules.allowed && !spec->launcher && !(spec->before && spec->before->len)) || spec->prefix;
+	plan_rules_init(&x->rules, &x->spec);
 	*ret = &x->exec;
 	return 0;
-}
-
-size_t exec_child_line_max(const struct exec_spec *spec) {
-	char one[] = "a";
-	char *argv[] = { one };
-	size_t lens[] = { 1 }, max = machine_arg_one() - 1;
-	struct task t = { .argv = argv, .lens = lens, .argc = 1, .records = 1 };
-	struct words w = {0};
-	struct buf line = {0};
-	struct direct_rules rules;
-	struct direct d;
-
-	if (template_asks(spec->command))
-		return max; /* the sample would be one for the expressions */
-	/* A sample tells who will execute it. The shell's line is one argument; a program's words share the whole space. */
-	if (spec->before && spec->before->len)
-		return max > spec->before->len ? max - spec->before->len : 1;
-	direct_rules_init(&rules, spec->shell);
-	direct_init(&d, &rules);
-	if (!template_render(spec->command, &t, 1, &line) && words_split(&w, line.p, line.len) == 1 &&
-	    !direct_depends_on_values(w.argv[0]) && direct_find(&d, &w))
-		max = machine_arg_max() / 5; /* beside each byte pair of the shortest words stands a pointer of eight */
-	direct_release(&d);
-	direct_rules_release(&rules);
-	words_release(&w);
-	buf_release(&line);
-	return max;
 }

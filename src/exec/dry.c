@@ -67,9 +67,13 @@ static int put_command(struct task *t, struct outlet *o) {
 	return rc < 0 ? rc : 0;
 }
 
+static void dry_arrive(struct exec *e, struct task *chain) {
+	render_arrived(&((struct dry_exec *)e)->spec, chain);
+}
+
 static int dry_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
 	struct dry_exec *x = (struct dry_exec *)e;
-	int rc = render_task(&x->spec, t, true, err);
+	int rc = render_task(&x->spec, t, err);
 
 	(void)mine, (void)g;
 	if (err->code)
@@ -95,7 +99,9 @@ static void dry_free(struct exec *e) {
 	free(e);
 }
 
-static const struct exec_ops dry_ops = { .open = dry_open, .run = dry_run, .close = dry_close, .free = dry_free };
+static const struct exec_ops dry_ops = {
+	.open = dry_open, .arrive = dry_arrive, .run = dry_run, .close = dry_close, .free = dry_free,
+};
 
 int exec_dry_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
 	struct dry_exec *x = xcalloc(1, sizeof(*x));

@@ -45,6 +45,13 @@ static int render_name(const struct template *t, const struct task *task, struct
 	return rc ? rc : buf_terminate(out);
 }
 
+static void files_arrive(struct exec *e, struct task *chain) {
+	struct exec *inner = ((struct files_exec *)e)->inner;
+
+	if (inner->ops->arrive)
+		inner->ops->arrive(inner, chain);
+}
+
 static int files_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
 	struct files_exec *x = (struct files_exec *)e;
 	int rc = 0;
@@ -99,6 +106,7 @@ static void files_free(struct exec *e) {
 
 static const struct exec_ops files_ops = {
 	.open = files_open,
+	.arrive = files_arrive,
 	.prepare = files_prepare,
 	.run = files_run,
 	.tidy = files_tidy,

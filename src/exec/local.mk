@@ -11,7 +11,7 @@ libpmap_a_SOURCES += \
 	src/exec/perl.c src/exec/perl.h src/exec/perl_text.c src/exec/perl_text.h \
 	src/exec/pump.c src/exec/pump.h src/exec/block.c src/exec/block.h \
 	src/exec/termseq.c src/exec/termseq.h src/exec/workdir.c src/exec/workdir.h \
-	src/exec/child.c src/exec/executors.h \
+	src/exec/child.c src/exec/executors.h src/exec/plan.c src/exec/plan.h \
 	src/exec/compressor.c src/exec/compressor.h src/exec/outfiles.c src/exec/outfiles.h \
 	src/exec/helper.c src/exec/helper.h src/exec/remote.c src/exec/remote.h src/exec/remote_all.c \
 	src/exec/remote_hosts.c src/exec/remote_hosts.h src/exec/remote_line.c src/exec/remote_line.h \

@@ -56,7 +56,8 @@ static int make_sockets(int fd[2]) {
 
 static int start(struct perl *p, struct err *err) {
 	char path[4096], slots[16], dash_e[] = "-e", dashes[] = "--", name[] = "perl";
-	char *argv[] = { name, dash_e, (char *)perl_text, dashes, (char *)quoting_name(p->spec.quoting), slots, NULL };
+	char *argv[] = { name, dash_e, (char *)perl_text, dashes, (char *)quoting_name(p->spec.quoting), slots,
+			 (char *)p->spec.colsep, NULL };
 	struct proc_start how = { .world = p->spec.world, .path = path, .argv = argv, .envp = environ, .out = -1, .err = -1,
 				  .guard = guardian_slot(p->spec.guardian, GUARD_SLOTS - 1) };
 	int fd[2], rc;

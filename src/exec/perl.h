@@ -14,6 +14,7 @@ struct perl_spec {
 	const struct gates *gates; /* may not be open yet: a closed kill gate ends every wait */
 	enum quoting quoting;      /* what Q() does */
 	unsigned slots;            /* $Global::max_jobs_running */
+	const char *colsep;        /* $opt::colsep */
 };
 
 /* Starts nothing. Never fails. The spec's pointers outlive the evaluator. */

@@ -95,7 +95,7 @@ static int render_all(struct remote_exec *x, struct err *err) {
 	spec.tag = NULL;
 	mutex_lock(&x->mu);
 	for (struct task *t = remote_all_tasks(x->all); t && !rc && !x->rendered; t = t->next)
-		rc = render_task(&spec, t, false, err);
+		rc = render_task(&spec, t, err);
 	x->rendered = !rc;
 	mutex_unlock(&x->mu);
 	return rc;
@@ -123,6 +123,13 @@ static int prepare_all(struct remote_exec *x, struct remote_slot *s, struct task
 	for (const struct task *one = remote_all_tasks(x->all); one; one = one->next)
 		s->list[s->count++] = (struct remote_command){ task_number(one), one->command.p, one->command.len };
 	return buf_terminate(&t->command);
+}
+
+static void remote_arrive(struct exec *e, struct task *chain) {
+	struct remote_exec *x = (struct remote_exec *)e;
+
+	if (!x->all && x->inner->ops->arrive)
+		x->inner->ops->arrive(x->inner, chain);
 }
 
 static int remote_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
@@ -392,6 +399,7 @@ static void remote_free(struct exec *e) {
 
 static const struct exec_ops remote_ops = {
 	.open = remote_open,
+	.arrive = remote_arrive,
 	.prepare = remote_prepare,
 	.run = remote_run,
 	.tidy = remote_tidy,

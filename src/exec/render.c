@@ -113,13 +113,13 @@ static int render_chain(struct rendering *r, struct task *first, const struct ta
 	return rc;
 }
 
-static int render_expressions(const struct exec_spec *spec, struct task *t, bool chain, struct err *err) {
+static int render_expressions(const struct exec_spec *spec, struct task *t, const struct task *end, struct err *err) {
 	struct rendering r = { .spec = spec };
 	int rc;
 
 	if (!unrendered(t))
 		return 0;
-	rc = render_chain(&r, t, chain ? NULL : t->next);
+	rc = render_chain(&r, t, end);
 	evals_release(&r.evals);
 	evals_release(&r.filters);
 	buf_release(&r.text);
@@ -135,12 +135,21 @@ static int render_expressions(const struct exec_spec *spec, struct task *t, bool
 	return rc;
 }
 
-int render_task(const struct exec_spec *spec, struct task *t, bool chain, struct err *err) {
+void render_arrived(const struct exec_spec *spec, struct task *chain) {
+	struct err err = {0};
+
+	while (chain && !(unrendered(chain) && asks(spec, chain)))
+		chain = chain->next;
+	if (chain)
+		(void)render_expressions(spec, chain, NULL, &err);
+}
+
+int render_task(const struct exec_spec *spec, struct task *t, struct err *err) {
 	struct evals none = {0};
 	int rc = 0;
 
 	if (asks(spec, t))
-		return render_expressions(spec, t, chain, err);
+		return render_expressions(spec, t, t->next, err);
 	if (spec->tag && !t->tag.len) {
 		rc = template_render(spec->tag, t, t->result.slot, &t->tag);
 		if (!rc)

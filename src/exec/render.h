@@ -7,9 +7,11 @@
 /*
  * Fills t->command (NUL-terminated), t->tag (with its TAB; empty when there is none) and t->skip. 0, -ENOMEM (err is not set), or
  * -errno with err set: the run cannot go on. Expressions may block; when the run is stopped meanwhile the outcome is
- * OUTCOME_KILLED. chain: the tasks behind t->next are rendered along with it, which saves round trips to perl.
+ * OUTCOME_KILLED.
  */
-int render_task(const struct exec_spec *spec, struct task *t, bool chain, struct err *err);
+int render_task(const struct exec_spec *spec, struct task *t, struct err *err);
+/* The same for a whole chain, when there are expressions: they see the tasks in their order. Errors are left to render_task. */
+void render_arrived(const struct exec_spec *spec, struct task *chain);
 
 /* A task that an expression has taken out: its result instead of a run. False when it is to be run. */
 bool render_skipped(struct task *t);

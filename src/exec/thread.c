@@ -163,10 +163,14 @@ static int call_function(const struct thread_exec *x, struct thread_slot *s, str
 	return 0;
 }
 
+static void thread_arrive(struct exec *e, struct task *chain) {
+	render_arrived(&((struct thread_exec *)e)->spec, chain);
+}
+
 static int thread_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
 	struct thread_exec *x = (struct thread_exec *)e;
 
-	int rc = render_task(&x->spec, t, false, err);
+	int rc = render_task(&x->spec, t, err);
 
 	(void)mine;
 	return rc == -ENOMEM && !err->code ? refuse(t, o, "not enough memory to render a command") : rc;
@@ -196,7 +200,7 @@ static void thread_free(struct exec *e) {
 }
 
 static const struct exec_ops thread_ops = {
-	.open = thread_open, .prepare = thread_prepare, .run = thread_run, .close = thread_close, .free = thread_free,
+	.open = thread_open, .arrive = thread_arrive, .prepare = thread_prepare, .run = thread_run, .close = thread_close, .free = thread_free,
 };
 
 int exec_thread_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {

@@ -44,6 +44,27 @@ static int no_room(const struct blocks *s, struct err *err) {
 	return err_sys(err, ENOMEM, "cannot keep a block of %zu bytes", s->block);
 }
 
+/* -r: take the blank lines out of what b got behind `from`. The last line is only one when its end is here. */
+static void drop_blank(struct buf *b, size_t from) {
+	size_t at = from, to, end;
+
+	while (at && b->p[at - 1] != '\n')
+		at--;
+	for (to = at; at < b->len; at = end) {
+		const char *nl = memchr(b->p + at, '\n', b->len - at);
+		size_t blank = at;
+
+		end = nl ? (size_t)(nl + 1 - b->p) : b->len;
+		while (nl && blank < end && memchr(" \t\v\f\r\n", b->p[blank], 6))
+			blank++;
+		if (blank == end)
+			continue;
+		memmove(b->p + to, b->p + at, end - at);
+		to += end - at;
+	}
+	b->len = to;
+}
+
 /* Read once into b. 0 (also at the end of input) or -errno. */
 static int read_more(struct blocks *s, struct buf *b, size_t most, const struct gate *stop, struct err *err) {
 	ssize_t got;
@@ -61,6 +82,8 @@ static int read_more(struct blocks *s, struct buf *b, size_t most, const struct 
 	s->eof = got == 0;
 	if (s->eof)
 		borders_end(s->borders);
+	else if (s->o->skip_empty)
+		drop_blank(b, b->len - (size_t)got);
 	return 0;
 }
 
@@ -95,6 +118,13 @@ static size_t line_length(const char *p, size_t len) {
 	return nl ? (size_t)(nl - p) : len;
 }
 
+/* What is given out next begins at rest.p[at]. */
+static void begin_block(struct blocks *s, size_t at) {
+	s->start = at;
+	s->scan = borders_from(s->borders, at, at);
+	s->seen = 0;
+}
+
 /* Find the head in the first bytes and take it out of them. */
 static int take_head(struct blocks *s, const struct gate *stop, struct err *err) {
 	struct buf *b = &s->rest;
@@ -124,7 +154,7 @@ static int take_head(struct blocks *s, const struct gate *stop, struct err *err)
 		if (rc)
 			return rc;
 	}
-	s->start = s->scan = n;
+	begin_block(s, n);
 	s->headed = true;
 	return 0;
 }
@@ -203,10 +233,11 @@ static int find_end(struct blocks *s, size_t *end, struct err *err) {
 			s->scan = retry;
 			return rc;
 		}
-		s->scan = s->border = cut;
+		s->border = cut;
+		s->scan = borders_from(s->borders, s->start, cut);
 		s->seen++;
 	}
-	*end = s->scan;
+	*end = s->border;
 	return 1;
 }
 
@@ -247,9 +278,21 @@ static int by_count(struct blocks *s, struct task *t, const struct gate *stop, s
 	if (add_rest(s, t, end - s->start))
 		return no_room(s, err);
 	rc = end > s->start;
-	s->start = s->scan = end;
-	s->seen = 0;
+	begin_block(s, end);
 	return rc;
+}
+
+/* The next block, without its separators when they are to go. One that has nothing else is none. */
+static int cut_block(struct blocks *s, struct task *t, const struct gate *stop, struct err *err) {
+	do {
+		int rc = s->count ? by_count(s, t, stop, err) : by_size(s, t, stop, err);
+
+		if (rc > 0 && s->o->remove_rec_sep)
+			rc = borders_strip(s->borders, t->body.p, &t->body.len, err) ? -err->code : 1;
+		if (rc <= 0)
+			return rc;
+	} while (!t->body.len);
+	return 1;
 }
 
 static int blocks_next(struct source *source, struct task *t, const struct gate *stop, struct err *err) {
@@ -259,10 +302,8 @@ static int blocks_next(struct source *source, struct task *t, const struct gate 
 	set_deadline(s);
 	rc = s->headed ? 0 : take_head(s, stop, err);
 	if (!rc)
-		rc = s->count ? by_count(s, t, stop, err) : by_size(s, t, stop, err);
+		rc = cut_block(s, t, stop, err);
 	if (rc <= 0)
-		return rc;
-	if (s->o->remove_rec_sep && (rc = borders_strip(s->borders, t->body.p, &t->body.len, err)))
 		return rc;
 	t->head = s->head.len ? &s->head : NULL;
 	t->records = 1;
@@ -340,8 +381,6 @@ int blocks_new(struct source **ret, int fd, const struct options *o, struct eval
 	rc = borders_new(&s->borders, o, err);
 	if (!rc)
 		rc = open_keys(s, perl, err);
-	if (!rc && borders_anywhere(s->borders))
-		s->count = 0; /* no records to count */
 	if (rc) {
 		blocks_free(&s->base);
 		return rc;

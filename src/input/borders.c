@@ -41,7 +41,7 @@ static int compile(struct regex **ret, int flags, struct err *err, const char *a
 	    buf_adds(&re, c))
 		rc = no_memory(err);
 	else
-		rc = regex_new(ret, re.p, re.len, flags | REGEX_DOTALL | REGEX_ADVANCE, "--recstart and --recend", err);
+		rc = regex_new(ret, re.p, re.len, flags | REGEX_LINES | REGEX_DOTALL | REGEX_ADVANCE, "--recstart and --recend", err);
 	buf_release(&re);
 	return rc;
 }
@@ -113,6 +113,10 @@ bool borders_anywhere(const struct borders *b) {
 
 bool borders_by_start(const struct borders *b) {
 	return !b->end_len && !b->keys;
+}
+
+bool borders_by_regex(const struct borders *b) {
+	return b->cut && !b->keys;
 }
 
 bool borders_by_lines(const struct borders *b) {
@@ -261,8 +265,8 @@ int borders_next(struct borders *b, const char *p, size_t len, size_t from, size
 		hit = from && p[from - 1] != '\n' ? memchr(p + from, '\n', len - from) : NULL;
 		return find_change(b, p, len, hit ? (size_t)(hit - p) + 1 : from, true, cut, retry, err);
 	}
-	if (borders_anywhere(b)) {
-		*cut = len;
+	if (borders_anywhere(b)) { /* every byte is a record */
+		*cut = from + 1;
 		return len > from;
 	}
 	if (b->csv)
@@ -289,6 +293,12 @@ int borders_next(struct borders *b, const char *p, size_t len, size_t from, size
 	}
 	*cut = (size_t)(hit - p) + b->end_len;
 	return 1;
+}
+
+size_t borders_from(const struct borders *b, size_t start, size_t cut) {
+	if (b->keys || b->csv || b->cut || !b->end_len)
+		return cut;
+	return cut == start ? start + 1 : cut - b->end_len + 1;
 }
 
 static void drop(char *p, size_t *n, size_t at, size_t len) {

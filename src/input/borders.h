@@ -31,6 +31,9 @@ bool borders_anywhere(const struct borders *b);
 /* A record has no end of its own, only its successor's start tells (--recstart alone). */
 bool borders_by_start(const struct borders *b);
 
+/* Expressions tell (--regexp). */
+bool borders_by_regex(const struct borders *b);
+
 /*
  * A record is several lines (-L): the last, incomplete one of the input then is a block of its own, as GNU parallel
  * has it.
@@ -45,6 +48,11 @@ int borders_last(struct borders *b, const char *p, size_t len, size_t *cut, stru
  * that adds bytes goes on from *retry: no cut was before it.
  */
 int borders_next(struct borders *b, const char *p, size_t len, size_t from, size_t *cut, size_t *retry, struct err *err);
+/*
+ * For who counts records (-N): where to look for the next border of a block that begins at `start` and has its last border at `cut`
+ * (= start: none yet). As in GNU parallel a separator at the very start of the block ends nothing, and separators may overlap.
+ */
+size_t borders_from(const struct borders *b, size_t start, size_t cut);
 
 /* Take the separators out of the n bytes at p (--rrs), in place; *n becomes the new length. 0 or -errno. */
 int borders_strip(struct borders *b, char *p, size_t *n, struct err *err);

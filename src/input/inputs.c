@@ -92,6 +92,7 @@ struct template_spec inputs_command(const struct inputs *in) {
 		.count = o->command_count,
 		.replace = o->replace,
 		.quote = o->quote,
+		.no_values = group_blanks(o),
 		.bare = pipes(o) ? named(o) : group_blanks(o),
 		.repeat_context = o->repeat_context,
 		.no_append = (pipes(o) && !named(o)) || (o->once && o->quote),

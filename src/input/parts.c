@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A part ends at the first border that is found from start + block on, looked for in a small window that grows when
- * it must.
+ * it must; with --regexp at the last one in a window of a size that can be seen in the parts: it is GNU parallel's.
  */
 #include "config.h"
 
@@ -21,6 +21,7 @@
 #include "input/keys.h"
 
 #define WINDOW (8u << 10)
+#define REGEX_WINDOW (128u << 10)
 
 struct file {
 	int fd;
@@ -167,6 +168,24 @@ static int take_head(struct parts *s, struct file *f, struct err *err) {
 	return 0;
 }
 
+/* The last border in the windows from `from` on. */
+static int find_last(struct parts *s, struct file *f, off_t from, off_t *ret, struct err *err) {
+	size_t before, cut;
+	int rc;
+
+	from -= borders_by_start(s->borders); /* a record start is only a cut with something before it */
+	s->window.len = 0;
+	do {
+		before = s->window.len;
+		rc = read_window(s, f, from + (off_t)before, REGEX_WINDOW, err);
+		if (!rc)
+			rc = borders_last(s->borders, s->window.p, s->window.len, &cut, err);
+	} while (!rc && s->window.len - before == REGEX_WINDOW);
+	if (rc == 1 && *ret > from + (off_t)cut)
+		*ret = from + (off_t)cut;
+	return rc < 0 ? rc : 0;
+}
+
 /* Where the part that begins at `at` ends. 0 or -errno. */
 static int find_end(struct parts *s, struct file *f, off_t at, off_t *ret, struct err *err) {
 	off_t from;
@@ -180,6 +199,8 @@ static int find_end(struct parts *s, struct file *f, off_t at, off_t *ret, struc
 		*ret = from;
 		return 0;
 	}
+	if (borders_by_regex(s->borders))
+		return find_last(s, f, from, ret, err);
 	from--; /* the window begins a byte early: a record start is only a cut with something before it */
 	s->window.len = 0;
 	for (;;) {

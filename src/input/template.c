@@ -223,6 +223,7 @@ static int put_group(struct render *r, const struct op *group, struct buf *out) 
 
 static int put_everything(struct render *r, struct buf *out) {
 	const struct template *t = r->t;
+	bool asked = false; /* this word has a string in it */
 	int rc = 0;
 
 	r->out = t->by_word ? &r->raw : out;
@@ -232,12 +233,18 @@ static int put_everything(struct render *r, struct buf *out) {
 		if (op->kind == OP_GROUP) {
 			rc = put_group(r, op, out);
 			i += op->len;
-		} else if (op->kind == OP_WORD) {
+			asked = true;
+		} else if (op->kind != OP_WORD) {
+			asked = asked || op->kind != OP_TEXT;
+			rc = put_op(r, op, out);
+		} else if (asked && !r->raw.len && t->no_values) {
+			out->len -= i + 1 == t->count && out->len;
+			asked = false;
+		} else {
 			rc = end_word(r, out);
 			if (!rc && i + 1 < t->count)
 				rc = buf_addc(out, ' ');
-		} else {
-			rc = put_op(r, op, out);
+			asked = false;
 		}
 	}
 	return rc;

@@ -35,6 +35,7 @@ struct template_spec {
 	size_t count;
 	const char *replace;       /* what stands for {}; NULL = "{}" */
 	bool quote;                /* -q */
+	bool no_values;            /* -n0: all values are empty, and -q leaves a word out of which nothing comes */
 	bool repeat_context;       /* -X, -N: the word round a replacement string is repeated for each value */
 	bool bare;                 /* values are pasted in unquoted */
 	bool no_append;            /* --pipe: nothing is appended, {} is empty */

@@ -42,6 +42,7 @@ struct template {
 	size_t count, cap;
 	struct buf text;
 	bool by_word; /* -q: what is between blanks of ours is quoted as a whole */
+	bool no_values; /* -n0: with -q a word out of which nothing comes is left out */
 	bool bare;    /* values are pasted in unquoted */
 	enum quoting quoting;
 	bool uniq, choose;  /* {uniq}, {choose_k} */

@@ -266,7 +266,7 @@ int template_compile(struct template **ret, const struct template_spec *spec, st
 
 	if (!t)
 		return err_sys(err, ENOMEM, "cannot compile the command");
-	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND,
+	*t = (struct template){ .by_word = spec->quote && spec->use == TEMPLATE_COMMAND, .no_values = spec->no_values,
 				.bare = spec->bare || spec->use == TEMPLATE_TEXT, .quoting = spec->quoting, .facts = spec->facts };
 	p.t = t;
 	rc = template_words(spec, &p.words, &p.word_count, err);

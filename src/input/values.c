@@ -382,6 +382,8 @@ static int take_header(struct values *v, struct origin *s, struct err *err) {
 
 	if (rc <= 0)
 		return rc;
+	if (len && p[len - 1] == '\r') /* a line of another system: only its names are worth looking for */
+		len--;
 	v->row.count = 0;
 	if (v->sep)
 		rc = csv_split(v->sep, v->sep_len, p, len, 0, &v->row, &room, err);

@@ -32,6 +32,11 @@ struct exec_ops {
 	/* Called once for each slot, in the slot's thread, before its first task. *ret is handed to run and close. */
 	int (*open)(struct exec *, unsigned slot, void **ret, struct err *);
 	/*
+	 * Called with the tasks that a slot has just read, in input order and before anybody else reads: what must be done in that order
+	 * (Perl expressions, which may count). What fails here is met again, and told, by prepare or run. May be NULL.
+	 */
+	void (*arrive)(struct exec *, struct task *chain);
+	/*
 	 * Before the first attempt: give t its command line. When that cannot be done, t->result says so (not started) and run is
 	 * not called. May be NULL. 0, or -errno when the run cannot go on.
 	 */

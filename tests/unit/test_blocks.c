@@ -152,7 +152,7 @@ static void separators_can_be_removed(void) {
 	o.many = MANY_N;
 	o.max_args = 2;
 	CHECK_STR(blocks("a;b;c;d"), "[ab][cd]");
-	CHECK_STR(blocks(";;;;a"), "[][][a]");
+	CHECK_STR(blocks(";;;;a"), "[a]");
 	o.recend = "\n";
 	o.recstart = ">";
 	o.recstart_len = 1;
@@ -398,10 +398,10 @@ static void parts_know_starts_of_records(void) {
 	o.block = 3;
 	CHECK_STR(parts(), "[>a\nx\n][>b\n][>c\n][>d\n]");
 	o.regexp = true;
-	CHECK_STR(parts(), "[>a\nx\n][>b\n][>c\n][>d\n]");
+	CHECK_STR(parts(), "[>a\nx\n>b\n>c\n][>d\n]");
 	o.recend = "\n";
 	o.recend_len = 1;
-	CHECK_STR(parts(), "[>a\nx\n][>b\n>c\n][>d\n]");
+	CHECK_STR(parts(), "[>a\nx\n>b\n>c\n][>d\n]");
 	unlink(path[0]);
 }
 
