@@ -85,6 +85,9 @@ dry() {
 	run "$PMAP" -k -j3 -N3 -m -C ' +' --dry-run echo ::: a b c :::+ 'd ' e f
 	[ "$status" -eq 0 ]
 	same "$output" $'echo a d \'\'\necho b e\necho c f'
+	run "$PMAP" -k -j4 -N2 -X --dry-run echo ::: 1 2 3 4 :::+ a b c d e
+	[ "$status" -eq 0 ]
+	same "$output" $'echo 1 a 2 b\necho 3 c\necho 4 d'
 }
 
 @test "-C splits by an expression and trims the columns" {
