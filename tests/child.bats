@@ -27,7 +27,7 @@ only_012() (
 }
 
 @test "what ends a task when its shell is killed is found although nobody is left to say it" {
-	run within 20 "$PMAP" -j2 'sleep 1000 & kill -9 0; echo never' ::: 1 2 3
+	run within 100 "$PMAP" -j2 'sleep 1000 & kill -9 0; echo never' ::: 1 2 3
 	[ "$status" -eq 3 ]
 	[ "$output" = "" ]
 	no_leftovers 0
@@ -244,7 +244,7 @@ exec env -0'
 }
 
 @test "a background task that reads the terminal fails and is told of, it does not hang" {
-	run within 30 ptyx "$PMAP" -j2 --joblog log '[ {} = 1 ] || cat /dev/tty; echo end {}' ::: 1 2 </dev/null
+	run within 100 ptyx "$PMAP" -j2 --joblog log '[ {} = 1 ] || cat /dev/tty; echo end {}' ::: 1 2 </dev/null
 	[ "$status" -eq 1 ]
 	[[ $output = *"end 1"* ]]
 	[[ $output = *"task 2 wants the terminal"* ]]

@@ -121,7 +121,7 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "--citation prints nothing and reads nothing" {
-	run within 10 "$PMAP" --citation < <(yes 'will cite')
+	run within 100 "$PMAP" --citation < <(yes 'will cite')
 	[ "$status" -eq 0 ]
 	same "$output" ""
 }

@@ -190,7 +190,7 @@ complete_bash() {
 		zpty -w -n z $'pmap --keep-or\t'
 		zpty -r z line '*--keep-order*'
 	EOF
-	TERM=dumb run within 20 zsh -f complete.zsh
+	TERM=dumb run within 100 zsh -f complete.zsh
 	[ "$status" -ne 77 ] || skip "no zsh/zpty"
 	[ "$status" -eq 0 ]
 }

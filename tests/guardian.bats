@@ -98,13 +98,13 @@ guardian_of() {
 }
 
 @test "a task that kills its parent takes everything along" {
-	run within 20 "$PMAP" -j4 'meet say up wait up=4; sleep 1000 & [ {} != 3 ] || kill -9 $PPID; wait' ::: 1 2 3 4
+	run within 100 "$PMAP" -j4 'meet say up wait up=4; sleep 1000 & [ {} != 3 ] || kill -9 $PPID; wait' ::: 1 2 3 4
 	[ "$status" -eq 137 ]
 	no_leftovers 1
 }
 
 @test "a daemon of a task lives on, and does not hold its task up" {
-	run within 20 "$PMAP" 'setsid sleep 1000 & echo $! >pid; echo x #' ::: 1
+	run within 100 "$PMAP" 'setsid sleep 1000 & echo $! >pid; echo x #' ::: 1
 	[ "$status" -eq 0 ]
 	[ "$output" = x ]
 	kill -0 "$(<pid)"
@@ -112,7 +112,7 @@ guardian_of() {
 }
 
 @test "a daemon that keeps the pipes does not hold its task up" {
-	run within 20 "$PMAP" -j1 --timeout 60 'setsid sh -c "echo \$\$ >pid{}; meet say daemon{}; exec sleep 1000" & meet wait daemon{}; echo x{}' ::: 1 2
+	run within 100 "$PMAP" -j1 --timeout 60 'setsid sh -c "echo \$\$ >pid{}; meet say daemon{}; exec sleep 1000" & meet wait daemon{}; echo x{}' ::: 1 2
 	[ "$status" -eq 0 ]
 	same "$output" "$(printf 'x1\nx2')"
 	kill -0 "$(<pid1)" "$(<pid2)"
@@ -131,14 +131,14 @@ guardian_of() {
 }
 
 @test "a left-over that ignores TERM is killed at the end" {
-	run within 20 "$PMAP" 'meet ignore 15 say up hold & meet wait up #' ::: 1
+	run within 100 "$PMAP" 'meet ignore 15 say up hold & meet wait up #' ::: 1
 	[ "$status" -eq 0 ]
 	no_leftovers 0
 }
 
 @test "left-overs are found whatever the size of the environment" {
 	FILLER=$(head -c 90000 /dev/zero | tr '\0' x) ANOTHER=$(head -c 90000 /dev/zero | tr '\0' y) \
-		run within 20 "$PMAP" 'env -u PARALLEL_PID PARALLEL_PID="$PARALLEL_PID" sleep 1000 & sleep 1000 & :' ::: 1 2 3
+		run within 100 "$PMAP" 'env -u PARALLEL_PID PARALLEL_PID="$PARALLEL_PID" sleep 1000 & sleep 1000 & :' ::: 1 2 3
 	[ "$status" -eq 0 ]
 	no_leftovers 0
 }
@@ -173,7 +173,7 @@ guardian_of() {
 }
 
 @test "a caller that reads the output of a pmap in the background sees its end at once" {
-	run within 20 bash -c 'x=$("$PMAP" "sleep 0; echo {}" ::: 1); echo "$x"; "$PMAP" "meet say up hold #" ::: 1 2>/dev/null | cat & meet wait up; kill %1; wait'
+	run within 100 bash -c 'x=$("$PMAP" "sleep 0; echo {}" ::: 1); echo "$x"; "$PMAP" "meet say up hold #" ::: 1 2>/dev/null | cat & meet wait up; kill %1; wait'
 	[ "$status" -eq 0 ]
 	[ "$output" = 1 ]
 }

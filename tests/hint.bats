@@ -13,7 +13,7 @@ at_once() {
 	local n=$1
 
 	shift
-	seq "$n" | within 60 "$PMAP" "$@" "meet say in wait in=$n; : {}"
+	seq "$n" | within 100 "$PMAP" "$@" "meet say in wait in=$n; : {}"
 }
 
 # True when the jobs of `pmap OPTIONS...` never are more than N at once: a job more would see N others.
@@ -70,7 +70,7 @@ bz2_file() {
 @test "-j FILE is followed while the run goes on" {
 	echo 1 >slots
 	# The first job makes room for three and then waits for two others, which only run if the file is read again.
-	seq 3 | within 60 "$PMAP" -j slots "[ {} -gt 1 ] || echo 3 >slots; meet say in wait in=3"
+	seq 3 | within 100 "$PMAP" -j slots "[ {} -gt 1 ] || echo 3 >slots; meet say in wait in=3"
 }
 
 @test "a function gives the same bytes in both pools and with both hints" {

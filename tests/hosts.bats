@@ -14,14 +14,14 @@ teardown() { no_leftovers; }
 
 @test "N/: is the number of CPUs that --jobs counts with, the last one holds" {
 	# As many tasks as slots meet; one more would wait for ever.
-	run within 60 "$PMAP" -S 1/:,3/: 'meet say up wait up=3; echo {%} #{}' ::: 1 2 3
+	run within 100 "$PMAP" -S 1/:,3/: 'meet say up wait up=3; echo {%} #{}' ::: 1 2 3
 	[ "$status" -eq 0 ]
 	same "$(LC_ALL=C sort <<<"$output")" $'1\n2\n3'
 	run "$PMAP" -S 4/:,1/: 'meet say {} ; echo {%}' ::: 1 2 3
 	same "$output" $'1\n1\n1'
-	run within 60 "$PMAP" -S 2/: -j +2 'meet say four wait four=4' ::: 1 2 3 4
+	run within 100 "$PMAP" -S 2/: -j +2 'meet say four wait four=4' ::: 1 2 3 4
 	[ "$status" -eq 0 ]
-	run within 60 "$PMAP" -S 8/: -j 25% 'meet say two wait two=2; echo {%} #{}' ::: 1 2
+	run within 100 "$PMAP" -S 8/: -j 25% 'meet say two wait two=2; echo {%} #{}' ::: 1 2
 	[ "$status" -eq 0 ]
 }
 

@@ -173,12 +173,12 @@ dry() {
 	exec 4<>lines
 	bg bash -c 'exec "$PMAP" -j1 "meet say {}" <lines 4>&-'
 	echo one >&4
-	within 20 meet wait one
+	within 100 meet wait one
 	printf 'two\nthr' >&4
-	within 20 meet wait two
+	within 100 meet wait two
 	echo ee >&4
 	exec 4>&-
-	within 20 meet wait three
+	within 100 meet wait three
 	wait_bg
 	[ "$status" -eq 0 ]
 }

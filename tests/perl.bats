@@ -38,12 +38,12 @@ teardown() { no_leftovers; }
 }
 
 @test "perl that ends is an error, not a hang" {
-	run within 60 "$PMAP" -j2 echo '{= $_ eq "b" and kill 9, $$ =}' ::: a b c d
+	run within 100 "$PMAP" -j2 echo '{= $_ eq "b" and kill 9, $$ =}' ::: a b c d
 	[ "$status" -eq 255 ]
 	[[ $output == *"perl ended"* ]]
-	run within 60 "$PMAP" --dry-run echo '{= exit =}' ::: a
+	run within 100 "$PMAP" --dry-run echo '{= exit =}' ::: a
 	[ "$status" -eq 255 ]
-	run within 60 "$PMAP" -X --dry-run echo '{= exit =}' ::: a
+	run within 100 "$PMAP" -X --dry-run echo '{= exit =}' ::: a
 	[ "$status" -eq 255 ]
 }
 

@@ -114,11 +114,11 @@ cut_into() {
 	exec 4<>lines
 	bg bash -c 'exec "$PMAP" -j1 --pipe -N2 "read -r word; meet say \$word" <lines 4>&-'
 	printf 'one\n1\ntwo\n' >&4
-	within 20 meet wait one
+	within 100 meet wait one
 	printf '2\nthr' >&4
-	within 20 meet wait two
+	within 100 meet wait two
 	exec 4>&-
-	within 20 meet wait thr
+	within 100 meet wait thr
 	wait_bg
 	[ "$status" -eq 0 ]
 }

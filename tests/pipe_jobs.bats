@@ -103,9 +103,9 @@ all_of() {
 	exec 4<>lines
 	bg bash -c 'exec "$PMAP" --pipe --bin 1 -j2 "read -r a; meet say got\$a; cat >/dev/null" <lines 4>&-'
 	printf '1\n' >&4
-	within 20 meet wait got1
+	within 100 meet wait got1
 	printf '2\n' >&4
-	within 20 meet wait got2
+	within 100 meet wait got2
 	exec 4>&-
 	wait_bg
 	[ "$status" -eq 0 ]
@@ -179,9 +179,9 @@ all_of() {
 	exec 4<>lines
 	bg bash -c 'exec "$PMAP" --pipe --bt 0.05 "read -r a; meet say got\$a" <lines 4>&-'
 	printf 'a\nb' >&4
-	within 20 meet wait gota
+	within 100 meet wait gota
 	printf '\n' >&4
-	within 20 meet wait gotb
+	within 100 meet wait gotb
 	exec 4>&-
 	wait_bg
 	[ "$status" -eq 0 ]
@@ -189,7 +189,7 @@ all_of() {
 	exec 4<>"more"
 	bg bash -c 'exec "$PMAP" --pipe -N1000 --bt 0.05 "read -r a; meet say more\$a" <more 4>&-'
 	printf 'a\n' >&4
-	within 20 meet wait morea
+	within 100 meet wait morea
 	exec 4>&-
 	wait_bg
 	[ "$status" -eq 0 ]

@@ -90,17 +90,17 @@ teardown() { no_leftovers; }
 }
 
 @test "-j holds for each host, N/ is its number of CPUs" {
-	run within 60 "$PMAP" -j2 -S a,b --env MEET,PATH 'meet say up wait up=4; echo {%}' ::: 1 2 3 4
+	run within 100 "$PMAP" -j2 -S a,b --env MEET,PATH 'meet say up wait up=4; echo {%}' ::: 1 2 3 4
 	[ "$status" -eq 0 ]
 	same "$(sort <<<"$output")" $'1\n2\n3\n4'
-	run within 60 "$PMAP" -j200% -S 1/a,2/b --env MEET,PATH 'meet say six wait six=6; echo' ::: 1 2 3 4 5 6
+	run within 100 "$PMAP" -j200% -S 1/a,2/b --env MEET,PATH 'meet say six wait six=6; echo' ::: 1 2 3 4 5 6
 	[ "$status" -eq 0 ]
 	run "$PMAP" -S a 'echo {%}' ::: x
 	[ "$status" -eq 0 ]
 }
 
 @test "this machine can be one of them" {
-	run within 60 "$PMAP" -S 1/:,1/a --env MEET,PATH 'meet say two wait two=2; echo $PARALLEL_SSHLOGIN "$PWD"' ::: x y
+	run within 100 "$PMAP" -S 1/:,1/a --env MEET,PATH 'meet say two wait two=2; echo $PARALLEL_SSHLOGIN "$PWD"' ::: x y
 	[ "$status" -eq 0 ]
 	same "$(sort <<<"$output" | sed 's/ [xy]$//')" ": $PWD
 a $far_home"

@@ -38,7 +38,7 @@ teardown() { no_leftovers; }
 	run bash -c 'seq 2 | "$PMAP" -k --onall -S b,: "echo {} \$PARALLEL_SEQ"'
 	[ "$status" -eq 0 ]
 	same "$output" $'1 1\n2 2\n1 1\n2 2'
-	run within 60 "$PMAP" --nonall -S a,b --env MEET,PATH 'meet say two wait two=2'
+	run within 100 "$PMAP" --nonall -S a,b --env MEET,PATH 'meet say two wait two=2'
 	[ "$status" -eq 0 ]
 }
 
@@ -53,7 +53,7 @@ teardown() { no_leftovers; }
 @test "-j of --onall is the number of hosts at a time" {
 	run "$PMAP" -j1 --nonall -S a,b,c "mkdir $PWD/one && sleep 0.2 && rmdir $PWD/one"
 	[ "$status" -eq 0 ]
-	run within 60 "$PMAP" -j2 --nonall -S a,b --env MEET,PATH 'meet say two wait two=2'
+	run within 100 "$PMAP" -j2 --nonall -S a,b --env MEET,PATH 'meet say two wait two=2'
 	[ "$status" -eq 0 ]
 }
 
@@ -76,7 +76,7 @@ teardown() { no_leftovers; }
 }
 
 @test "a task waits for a host of its groups, and is told them" {
-	run within 60 "$PMAP" -S @g/1/a,@h/1/b --hostgroups --env MEET,PATH 'meet say two wait two=2; echo $PARALLEL_SSHHOST {}' ::: 1@g 2@h
+	run within 100 "$PMAP" -S @g/1/a,@h/1/b --hostgroups --env MEET,PATH 'meet say two wait two=2; echo $PARALLEL_SSHHOST {}' ::: 1@g 2@h
 	[ "$status" -eq 0 ]
 	same "$(sort <<<"$output")" $'a 1\nb 2'
 	run "$PMAP" -k -S @g/1/a,@h/1/b --hostgroups 'echo $PARALLEL_SSHHOST {}' ::: 1@h 2@h 3@h

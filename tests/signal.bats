@@ -297,7 +297,7 @@ until_states() {
 }
 
 @test "Ctrl-C on the terminal ends everything" {
-	run within 60 ptyx -e READY '\x03' "$PMAP" -j2 'trap "" INT; [ {} = 1 ] || meet wait one; meet say one; echo READY >/dev/tty; meet hold' ::: 1 2 </dev/null
+	run within 100 ptyx -e READY '\x03' "$PMAP" -j2 'trap "" INT; [ {} = 1 ] || meet wait one; meet say one; echo READY >/dev/tty; meet hold' ::: 1 2 </dev/null
 	[ "$status" -eq 130 ]
 	[[ $output = *"interrupted; stopping"* ]]
 	no_leftovers 0
@@ -424,7 +424,7 @@ until_states() {
 }
 
 @test "--timeout ends stopped tasks, those that ignore TERM, and what they started" {
-	run within 60 "$PMAP" -j3 --timeout 0.3 '{}' ::: 'sleep 1000 & kill -STOP $$' 'meet ignore 15 hold & kill -STOP $$' 'trap "" TERM; sleep 1000 & wait; wait'
+	run within 100 "$PMAP" -j3 --timeout 0.3 '{}' ::: 'sleep 1000 & kill -STOP $$' 'meet ignore 15 hold & kill -STOP $$' 'trap "" TERM; sleep 1000 & wait; wait'
 	[ "$status" -eq 3 ]
 	no_leftovers 0
 }

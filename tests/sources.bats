@@ -28,11 +28,11 @@ teardown() { no_leftovers; }
 	bg_from f "$PMAP" -j2 --link meet say {1}-{2} :::: - ::: x y
 	exec 4>f
 	echo a >&4
-	within 20 meet wait a-x
+	within 100 meet wait a-x
 	echo b >&4
-	within 20 meet wait b-y
+	within 100 meet wait b-y
 	echo c >&4
-	within 20 meet wait c-x
+	within 100 meet wait c-x
 	exec 4>&-
 	wait_bg
 	[ "$status" -eq 0 ]
@@ -167,7 +167,7 @@ teardown() { no_leftovers; }
 	bg_from f "$PMAP" -E end meet say
 	exec 4>f
 	printf 'one\nend\n' >&4
-	within 20 meet wait one
+	within 100 meet wait one
 	wait_bg
 	exec 4>&-
 	[ "$status" -eq 0 ]
