@@ -6,6 +6,7 @@ load helpers/sshd
 
 setup_file() {
 	sshd_start
+	sshd_share
 	compat_setup_file remote
 }
 teardown_file() { sshd_stop; }

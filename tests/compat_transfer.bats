@@ -6,6 +6,7 @@ load helpers/sshd
 
 setup_file() {
 	sshd_start
+	sshd_share
 	compat_setup_file transfer
 }
 teardown_file() { sshd_stop; }

@@ -4,7 +4,10 @@ load helpers/common
 load helpers/sshd
 bats_require_minimum_version 1.5.0
 
-setup_file() { sshd_start; }
+setup_file() {
+	sshd_start
+	sshd_share
+}
 teardown_file() { sshd_stop; }
 setup() {
 	common_setup

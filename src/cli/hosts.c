@@ -30,6 +30,9 @@ struct reading {
 	bool others;             /* not only this machine */
 	unsigned cpus;
 	bool found;              /* a host, or a file that may be empty */
+	const char **files;      /* that were read */
+	size_t file_count;
+	bool once;               /* one of them is stdin: it cannot be read again */
 };
 
 static int read_list(struct reading *r, const char *list, size_t n, unsigned depth, struct err *err);
@@ -56,6 +59,24 @@ static void strip_comments(struct buf *b) {
 	}
 }
 
+static char *keep(struct reading *r, const char *s, size_t n) {
+	char *copy = set_alloc(r->o, n + 1);
+
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+static void add_file(struct reading *r, const char *path) {
+	const char **more = set_alloc(r->o, (r->file_count + 1) * sizeof(*more));
+
+	if (r->file_count)
+		memcpy(more, r->files, r->file_count * sizeof(*more));
+	more[r->file_count++] = keep(r, path, strlen(path));
+	r->files = more;
+	r->once |= !strcmp(path, "-");
+}
+
 static int read_file(struct reading *r, const char *path, unsigned depth, struct err *err) {
 	struct buf b = {0};
 	int fd = strcmp(path, "-") ? sys_open(path, O_RDONLY, 0) : 0, rc;
@@ -70,6 +91,7 @@ static int read_file(struct reading *r, const char *path, unsigned depth, struct
 		return err_sys(err, -rc, "cannot read the list of hosts '%s'", path);
 	}
 	r->found = true;
+	add_file(r, path);
 	strip_comments(&b);
 	rc = read_list(r, b.p, b.len, depth + 1, err);
 	buf_release(&b);
@@ -88,14 +110,6 @@ static int read_named(struct reading *r, const char *name, unsigned depth, struc
 	if (own || (strcmp(name, "-") && !strchr(name, '/') && access(name, F_OK) && access(path, F_OK) == 0))
 		return read_file(r, path, depth, err);
 	return read_file(r, name, depth, err);
-}
-
-static char *keep(struct reading *r, const char *s, size_t n) {
-	char *copy = set_alloc(r->o, n + 1);
-
-	memcpy(copy, s, n);
-	copy[n] = '\0';
-	return copy;
 }
 
 /* A host that is named again is the same one; what it says then holds. */
@@ -276,17 +290,22 @@ static int by_login(const void *a, const void *b) {
 	return strcmp(((const struct host_login *)a)->login, ((const struct host_login *)b)->login);
 }
 
-int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err) {
-	struct reading r = { .o = o };
+static int read_all(struct reading *r, const struct host_list *lists, size_t count, struct err *err) {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < o->host_count; i++)
-		rc = o->hosts[i].file ? read_named(&r, o->hosts[i].list, 0, err) :
-					read_list(&r, o->hosts[i].list, strlen(o->hosts[i].list), 0, err);
-	if (!rc && o->host_count && !r.found)
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = lists[i].file ? read_named(r, lists[i].list, 0, err) : read_list(r, lists[i].list, strlen(lists[i].list), 0, err);
+	if (!rc && count && !r->found)
 		rc = err_set(err, EINVAL, "--sshlogin names no host; ':' is this machine");
-	if (!rc && r.wanted_count)
-		rc = keep_wanted(&r, err);
+	if (!rc && r->wanted_count)
+		rc = keep_wanted(r, err);
+	return rc;
+}
+
+int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err) {
+	struct reading r = { .o = o };
+	int rc = read_all(&r, o->hosts, o->host_count, err);
+
 	if (rc)
 		return rc;
 	/* Tasks that ask for groups are told theirs, which other tasks here are not. */
@@ -295,9 +314,20 @@ int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err) {
 			qsort(r.list, r.count, sizeof(*r.list), by_login); /* -k is the order of their names */
 		o->logins = r.list;
 		o->login_count = r.count;
+		o->host_files = r.files;
+		o->host_file_count = r.once || o->onall || o->nonall ? 0 : r.file_count;
 		return 0;
 	}
 	warn_unused(o);
 	*ret_cpus = r.cpus;
 	return 0;
+}
+
+int hosts_again(const struct options *o, struct options *ret, struct err *err) {
+	struct reading r = { .o = ret };
+	int rc = read_all(&r, o->hosts, o->host_count, err);
+
+	ret->logins = r.list;
+	ret->login_count = rc ? 0 : r.count;
+	return rc || r.count ? rc : err_set(err, EINVAL, "--sshlogin names no host any more");
 }

@@ -12,6 +12,12 @@
  */
 int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err);
 
+/*
+ * Read them again while a run of `o` goes on: ret->logins, in memory of `ret` (zeroed before; options_release behind it in any case). 0, or
+ * -errno with err set: there is no host, or what is there is no list.
+ */
+int hosts_again(const struct options *o, struct options *ret, struct err *err);
+
 /* Is `group` one of `groups`, names with + between? */
 bool hosts_in_group(const char *groups, const char *group, size_t len);
 /* ... or one of `any`, the same? */

@@ -190,6 +190,8 @@ struct options {
 	size_t host_count;
 	struct host_login *logins;   /* ... read, when there are others than this machine among them: resolved */
 	size_t login_count;
+	const char **host_files;     /* the files they come from; none when they cannot be read again: resolved */
+	size_t host_file_count;
 	bool onall, nonall;
 	double hosts_at_once;        /* --onall, --nonall: by -j; 0 = all: resolved */
 	bool transfer, cleanup;      /* these have no effect as long as all hosts are this machine */

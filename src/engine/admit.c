@@ -56,13 +56,15 @@ static void add_limit(struct admit *a, const struct admit_spec *spec, const char
 
 struct admit *admit_new(const struct admit_spec *spec) {
 	const struct options *o = spec->options;
+	bool per_host = o->login_count && !o->onall && !o->nonall; /* exec/remote_hosts.c looks at the load of each */
+	bool load = o->load.kind != JOBS_DEFAULT && !per_host;
 	struct admit *a;
 
-	if (o->load.kind == JOBS_DEFAULT && !o->memfree && !o->memsuspend && !o->noswap && !o->limit)
+	if (!load && !o->memfree && !o->memsuspend && !o->noswap && !o->limit)
 		return NULL;
 	a = xcalloc(1, sizeof(*a));
 	a->root = spec->root;
-	if (o->load.kind != JOBS_DEFAULT)
+	if (load)
 		add(a, rule_load(a->root, &o->load));
 	if (o->noswap)
 		add(a, rule_swap(a->root));

@@ -17,8 +17,16 @@ static int check(const struct options *o, struct err *err) {
 	return 0;
 }
 
+/* Called by slots. */
+static void changed(void *arg, unsigned slots) {
+	struct run *r = arg;
+
+	feed_limit(r->feed, parts_fit(r, slots));
+	pool_grow(r->pool);
+}
+
 int hosts_open(struct run *r, struct err *err) {
-	struct remote_hosts_spec spec = { .options = &r->o, .world = r->host->world, .guardian = r->host->guardian };
+	struct remote_hosts_spec spec = { .options = &r->o, .world = r->host->world, .guardian = r->host->guardian, .changed = changed, .arg = r };
 	int rc;
 
 	if (!r->o.login_count)
@@ -61,12 +69,9 @@ int hosts_exec(struct run *r, const struct exec_spec *spec, struct err *err) {
 }
 
 void hosts_source(struct run *r) {
-	size_t count;
-
 	if (!r->hosts || !(r->o.onall || r->o.nonall))
 		return;
-	(void)remote_hosts_list(r->hosts, &count);
-	r->source = remote_all_new(r->source, count);
+	r->source = remote_all_new(r->source, remote_hosts_count(r->hosts));
 	exec_remote_all(r->exec, r->source);
 }
 

@@ -198,8 +198,7 @@ static int open_resume(struct run *r, struct err *err) {
 	return resume_read(&r->resume, r->o.joblog, r->o.resume == RESUME_FAILED, err);
 }
 
-/* The slots that the limit of descriptors leaves, raising it when more are needed. */
-static unsigned fit_files(struct run *r, unsigned slots) {
+unsigned parts_fit(const struct run *r, unsigned slots) {
 	rlim_t each = FILES_PER_TASK + feeds_stdin(&r->o) * 3u + (r->results && r->o.compress ? 4 : 0);
 	rlim_t have = proc_world_files(r->host->world, slots * each + FILES_OF_OURS);
 	unsigned fit = have > FILES_OF_OURS + each ? (unsigned)((have - FILES_OF_OURS) / each) : 1;
@@ -337,7 +336,7 @@ int parts_open(struct run *r, struct err *err) {
 	r->spools = spool_pool_new(o->buffer, o->spill, o->compress, o->tmpdir);
 	if (!r->spools)
 		return err_sys(err, ENOMEM, "cannot start");
-	o->slots = fit_files(r, o->slots);
+	o->slots = parts_fit(r, o->slots);
 	open_engine(r);
 	return 0;
 }

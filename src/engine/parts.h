@@ -67,5 +67,8 @@ void parts_close(struct run *r);
 /* Number of tasks as far as is known or claimed (--total-jobs), else UINT64_MAX. */
 uint64_t parts_total(const struct run *r);
 
+/* The slots that the limit of descriptors leaves, raising it when more are needed. */
+unsigned parts_fit(const struct run *r, unsigned slots);
+
 /* From now on a thread watches the signals. Does nothing the second time. */
 void run_watch(void *run);

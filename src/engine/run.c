@@ -22,7 +22,7 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .admit = r->admit, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .hosts = r->hosts, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 
 #include "base/machine.h"
 #include "base/sys.h"
+#include "exec/remote_hosts.h"
 #include "output/progress.h"
 
 #define TICK (100 * 1000000LL)       /* redraw, look at the file of -j; only when there is one of them */
@@ -178,9 +180,25 @@ static void copy_values(void *arg, const struct task *t) {
 	}
 }
 
+/* What each host does; NULL = there is none, or no memory for it. */
+static struct progress_host *host_figures(struct remote_hosts *hosts, size_t *count) {
+	struct progress_host *list;
+
+	*count = hosts ? remote_hosts_count(hosts) : 0;
+	list = *count ? sys_malloc(*count * sizeof(*list)) : NULL;
+	*count = list ? *count : 0;
+	for (size_t i = 0; i < *count; i++) {
+		struct remote_figures f = remote_hosts_figures(hosts, i);
+
+		list[i] = (struct progress_host){ strcmp(f.login, ":") ? f.login : "local", f.cpus, f.slots, f.running, f.done, f.time };
+	}
+	return list;
+}
+
 static void draw(struct watch *w, bool final) {
 	struct pool_state s = pool_state(w->spec.pool);
-	char last[256] = "", text[2048];
+	struct progress_host *hosts;
+	char last[256] = "", text[1 << 15];
 	struct progress_state p = {
 		.done = s.score.ok + s.score.failed, .failed = s.score.failed, .total = w->spec.total, .running = s.running,
 		.slots = w->spec.options->slots, .cpus = machine_cpus(), .elapsed = clock_mono() - w->begin,
@@ -194,19 +212,21 @@ static void draw(struct watch *w, bool final) {
 		p.total = ended ? read : UINT64_MAX;
 	}
 	pool_each(w->spec.pool, copy_values, last);
+	p.hosts = hosts = host_figures(w->spec.hosts, &p.host_count);
 	if (!w->headed) {
 		progress_head(text, sizeof(text), w->progress, &p);
 		if (*text)
 			print(text);
 		w->headed = true;
 	}
-	if (!w->terminal && !final && clock_mono() < w->next_log)
-		return;
-	w->next_log = clock_mono() + LOG_TICK;
-	progress_line(text, sizeof(text), w->progress, &p, columns(), w->terminal);
-	print(text);
-	if (final && w->terminal)
-		print("\n");
+	if (w->terminal || final || clock_mono() >= w->next_log) {
+		w->next_log = clock_mono() + LOG_TICK;
+		progress_line(text, sizeof(text), w->progress, &p, columns(), w->terminal);
+		print(text);
+		if (final && w->terminal)
+			print("\n");
+	}
+	free(hosts);
 }
 
 /* -j FILE: follow it. A file that says nonsense for a moment (it is being written) changes nothing. */
@@ -220,7 +240,7 @@ static void follow_jobs(struct watch *w) {
 	    (st.st_mtim.tv_sec == w->jobs_seen.tv_sec && st.st_mtim.tv_nsec == w->jobs_seen.tv_nsec))
 		return;
 	w->jobs_seen = st.st_mtim;
-	slots = options_slots(j, w->spec.total, &err);
+	slots = w->spec.hosts ? remote_hosts_recount(w->spec.hosts) : options_slots(j, w->spec.total, &err);
 	if (slots) {
 		feed_limit(w->spec.feed, slots);
 		pool_grow(w->spec.pool);

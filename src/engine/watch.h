@@ -21,6 +21,7 @@ struct watch_spec {
 	struct guardian *guardian;
 	struct proc_world *world;
 	struct admit *admit; /* NULL = none */
+	struct remote_hosts *hosts; /* NULL = all tasks run here */
 	uint64_t total;
 	bool quiet;        /* no progress, no hints (measuring) */
 };

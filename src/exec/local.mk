@@ -14,7 +14,8 @@ libpmap_a_SOURCES += \
 	src/exec/child.c src/exec/executors.h src/exec/plan.c src/exec/plan.h \
 	src/exec/compressor.c src/exec/compressor.h src/exec/outfiles.c src/exec/outfiles.h \
 	src/exec/helper.c src/exec/helper.h src/exec/remote.c src/exec/remote.h src/exec/remote_all.c \
-	src/exec/remote_hosts.c src/exec/remote_hosts.h src/exec/remote_line.c src/exec/remote_line.h \
+	src/exec/remote_ask.c src/exec/remote_ask.h src/exec/remote_files.c src/exec/remote_files.h \
+	src/exec/remote_host.c src/exec/remote_host.h src/exec/remote_hosts.c src/exec/remote_hosts.h src/exec/remote_line.c src/exec/remote_line.h \
 	src/exec/remote_env.c src/exec/remote_env.h src/exec/transfer.c src/exec/transfer.h src/exec/transfer_rsync.c src/exec/transfer_rsync.h \
 	src/exec/dry.c \
 	src/exec/thread.c

@@ -33,7 +33,6 @@ struct remote_exec {
 	struct exec *inner;
 	struct remote_spec spec;
 	struct remote_env env;
-	size_t host_count;
 	struct buf groups;         /* of all hosts, for --hostgroups: those of a task that has none */
 	struct source *all;        /* --onall, --nonall */
 	bool stream;
@@ -45,8 +44,8 @@ struct remote_exec {
 struct remote_slot {
 	void *inner;
 	unsigned index;
-	struct remote_host *last;  /* where the task runs */
-	char *tried;               /* a byte for each host: an attempt of the task has run there */
+	struct remote_host *host;  /* where the task runs, or ran last */
+	struct buf tried;          /* see remote_hosts_take */
 	struct buf line, dir;
 	struct remote_command *list;
 	size_t count;              /* of list; more than one with `all` */
@@ -62,14 +61,12 @@ static int remote_open(struct exec *e, unsigned slot, void **ret, struct err *er
 
 	if (!s)
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
-	*s = (struct remote_slot){ .index = slot, .tried = sys_malloc(x->host_count) };
-	rc = s->tried ? x->inner->ops->open(x->inner, slot, &s->inner, err) : err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
-	if (rc) {
-		free(s->tried);
+	*s = (struct remote_slot){ .index = slot };
+	rc = x->inner->ops->open(x->inner, slot, &s->inner, err);
+	if (rc)
 		free(s);
-	} else {
+	else
 		*ret = s;
-	}
 	return rc;
 }
 
@@ -81,7 +78,7 @@ static void remote_close(struct exec *e, void *mine) {
 	buf_release(&s->line);
 	buf_release(&s->dir);
 	transfer_room_release(&s->travel);
-	free(s->tried);
+	buf_release(&s->tried);
 	free(s->list);
 	free(s->words);
 	free(s);
@@ -103,10 +100,10 @@ static int render_all(struct remote_exec *x, struct err *err) {
 
 /* One task that is all of them, on the host of its number. */
 static int prepare_all(struct remote_exec *x, struct remote_slot *s, struct task *t, struct err *err) {
-	size_t n = 0, hosts;
+	size_t n = 0;
 	int rc = render_all(x, err);
 
-	s->last = &remote_hosts_list(x->spec.hosts, &hosts)[t->seq];
+	s->host = remote_hosts_at(x->spec.hosts, t->seq);
 	for (const struct task *one = remote_all_tasks(x->all); one && !rc; one = one->next) {
 		rc = one == remote_all_tasks(x->all) ? 0 : buf_addc(&t->command, '\n');
 		if (!rc)
@@ -114,7 +111,7 @@ static int prepare_all(struct remote_exec *x, struct remote_slot *s, struct task
 		n++;
 	}
 	if (!rc && x->spec.options->tag)
-		rc = buf_adds(&t->tag, s->last->login) ? -ENOMEM : buf_addc(&t->tag, '\t');
+		rc = buf_adds(&t->tag, s->host->login) ? -ENOMEM : buf_addc(&t->tag, '\t');
 	free(s->list);
 	s->list = rc ? NULL : sys_malloc(n * sizeof(*s->list));
 	if (!s->list)
@@ -137,7 +134,7 @@ static int remote_prepare(struct exec *e, void *mine, struct task *t, struct out
 	struct remote_slot *s = mine;
 	int rc;
 
-	memset(s->tried, 0, x->host_count);
+	s->tried.len = 0;
 	if (t->groups.len && buf_terminate(&t->groups))
 		return err_sys(err, ENOMEM, "cannot run task %llu", (unsigned long long)task_number(t));
 	if (x->all && (rc = prepare_all(x, s, t, err)))
@@ -145,40 +142,48 @@ static int remote_prepare(struct exec *e, void *mine, struct task *t, struct out
 	return x->inner->ops->prepare ? x->inner->ops->prepare(x->inner, s->inner, t, o, err) : 0;
 }
 
-/*
- * The directory there; NULL = where the login begins. `.` is ours: below our home directory the same below theirs. 0 or -errno.
- */
+/* The directory there that has the path of our current one: below our home directory the same below theirs. */
+static int same_dir(struct buf *dir) {
+	const char *home = getenv("HOME");
+	size_t n = home ? strlen(home) : 0;
+	char here[PATH_MAX];
+
+	if (!getcwd(here, sizeof(here)))
+		return -errno;
+	dir->len = 0;
+	if (n > 1 && !strncmp(here, home, n) && (here[n] == '/' || !here[n]))
+		return buf_adds(dir, here[n] ? here + n + 1 : ".");
+	return buf_adds(dir, here);
+}
+
+/* One of the task's own, below the home directory. */
+static int private_dir(const struct task *t, bool local, struct buf *dir) {
+	const char *home = local ? getenv("HOME") : NULL;
+	char here[HOST_NAME_MAX + 1];
+
+	if (gethostname(here, sizeof(here)))
+		snprintf(here, sizeof(here), "localhost");
+	return buf_addf(dir, "%s%s.parallel/tmp/%s-%ld-%llu", home ? home : "", home ? "/" : "", here, (long)getpid(),
+			(unsigned long long)task_number(t));
+}
+
+/* The directory there; NULL = where the login begins. 0 or -errno. */
 static int work_dir(const struct remote_exec *x, struct remote_slot *s, const struct task *t, bool local, const char **ret) {
 	const struct template *dir = x->spec.render.workdir;
-	const char *home = getenv("HOME");
-	char here[PATH_MAX];
-	size_t n = home ? strlen(home) : 0;
 	int rc;
 
 	*ret = NULL;
 	s->dir.len = 0;
-	if (x->spec.options->workdir_private) {
-		if (gethostname(here, sizeof(here)))
-			snprintf(here, sizeof(here), "localhost");
-		rc = buf_addf(&s->dir, "%s%s.parallel/tmp/%s-%ld-%llu", local && home ? home : "", local && home ? "/" : "", here,
-			      (long)getpid(), (unsigned long long)task_number(t));
-	} else if (dir) {
+	if (x->spec.options->workdir_private)
+		rc = private_dir(t, local, &s->dir);
+	else if (dir)
 		rc = template_render(dir, t, t->result.slot, &s->dir);
-	} else {
+	else
 		return 0;
-	}
+	if (!rc && !local && s->dir.len == 1 && *s->dir.p == '.')
+		rc = same_dir(&s->dir);
 	if (!rc)
 		rc = buf_terminate(&s->dir);
-	if (!rc && !strcmp(s->dir.p, ".") && !local) {
-		if (!getcwd(here, sizeof(here)))
-			return -errno;
-		s->dir.len = 0;
-		if (n > 1 && !strncmp(here, home, n) && (here[n] == '/' || !here[n]))
-			rc = buf_adds(&s->dir, here[n] ? here + n + 1 : ".");
-		else
-			rc = buf_adds(&s->dir, here);
-		rc = rc ? rc : buf_terminate(&s->dir);
-	}
 	*ret = s->dir.p;
 	return rc;
 }
@@ -342,37 +347,56 @@ static int run_on(struct remote_exec *x, struct remote_slot *s, struct task *t, 
 	return 0;
 }
 
+/* --basefile, for a host that has come later. */
+static bool greet(void *arg, struct remote_host *host) {
+	struct remote_exec *x = arg;
+
+	return !transfer_base_host(x->spec.transfer, host);
+}
+
 static int run_somewhere(struct remote_exec *x, struct remote_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 			 struct err *err) {
+	struct guard_slot *guard = guardian_slot(x->spec.render.guardian, s->index);
 	bool again = true;
 	int rc = 0;
 
 	while (again && !rc) {
-		struct remote_host *host = remote_hosts_take(x->spec.hosts, t, s->tried, g);
+		struct remote_host *host = remote_hosts_take(x->spec.hosts, t, &s->tried, guard, g);
 
 		if (!host && gate_closed(&g->kill))
 			return killed(t);
 		if (!host)
 			return err_set(err, EHOSTUNREACH, "no host is left that answers; task %llu and those behind it did not run",
 				       (unsigned long long)task_number(t));
-		s->last = host;
+		s->host = host;
 		if (!delay(x, g)) {
-			remote_hosts_give(x->spec.hosts, host);
+			remote_hosts_give(x->spec.hosts, host, -1);
 			return killed(t);
 		}
 		rc = run_on(x, s, t, host, o, g, &again, err);
-		remote_hosts_give(x->spec.hosts, host);
+		remote_hosts_follow(x->spec.hosts, &(struct remote_welcome){ x->spec.transfer ? greet : NULL, x }, g);
+		remote_hosts_give(x->spec.hosts, host, again || rc ? -1 : t->result.end - t->result.start);
 	}
+	return rc;
+}
+
+/* --onall: its host is known, and has no other task. */
+static int run_all(struct remote_exec *x, struct remote_slot *s, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
+	bool again;
+	int rc;
+
+	remote_hosts_enter(x->spec.hosts, s->host);
+	rc = run_on(x, s, t, s->host, o, g, &again, err);
+	remote_hosts_give(x->spec.hosts, s->host, rc ? -1 : t->result.end - t->result.start);
 	return rc;
 }
 
 static int remote_run(struct exec *e, void *mine, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
 	struct remote_exec *x = (struct remote_exec *)e;
 	struct remote_slot *s = mine;
-	bool again;
 
 	if (x->all)
-		return delay(x, g) ? run_on(x, s, t, s->last, o, g, &again, err) : killed(t);
+		return delay(x, g) ? run_all(x, s, t, o, g, err) : killed(t);
 	if (t->skip)
 		return x->inner->ops->run(x->inner, s->inner, t, o, g, err);
 	return run_somewhere(x, s, t, o, g, err);
@@ -408,11 +432,11 @@ static const struct exec_ops remote_ops = {
 };
 
 static void know_groups(struct remote_exec *x) {
-	const struct remote_host *list = remote_hosts_list(x->spec.hosts, &x->host_count);
 	int rc = 0;
 
-	for (size_t i = 0; i < x->host_count && !rc && x->spec.options->hostgroups; i++)
-		rc = (i && buf_addc(&x->groups, '+')) || buf_adds(&x->groups, list[i].groups) || buf_terminate(&x->groups);
+	for (size_t i = 0; i < remote_hosts_count(x->spec.hosts) && !rc && x->spec.options->hostgroups; i++)
+		rc = (i && buf_addc(&x->groups, '+')) || buf_adds(&x->groups, remote_hosts_at(x->spec.hosts, i)->groups) ||
+		     buf_terminate(&x->groups);
 	if (rc)
 		buf_release(&x->groups); /* tasks are not told */
 }

@@ -8,7 +8,6 @@
 #include "exec/remote_hosts.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,263 +17,47 @@
 #include "base/machine.h"
 #include "base/sys.h"
 #include "cli/hosts.h"
-#include "exec/shell.h"
-#include "input/words.h"
+#include "exec/remote_ask.h"
+#include "exec/remote_files.h"
 
+#define LOAD_GAP NSEC_PER_SEC /* between two questions for the load of a host */
 #define MOST_SLOTS 250 /* of -j0, for each host: as many as GNU parallel runs there */
-#define MARK "pmap-cpus:"
-#define COUNT "exec /bin/sh -c 'echo " MARK "`nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`"
-enum { MORE_WORDS = 14 };
 
 struct remote_hosts {
 	struct remote_hosts_spec spec;
+	struct remote_asker ask;
 	struct mutex mu;
 	struct cond room;
+	/* Guarded by mu. What is in the list stays as long as the list. */
+	struct remote_host **list;
 	size_t count;
+	bool following;          /* somebody is reading the lists again: nobody else changes this one */
+	struct remote_files *files; /* of who is following */
 	int life[2];             /* read end: the tasks' stdin; write end: ours alone */
 	char dir[64];            /* of the sockets; empty = none */
-	struct remote_host list[];
 };
 
-/* Where a shell would find the program; NULL = nowhere. */
-static char *find(const char *name) {
-	const char *path = getenv("PATH");
-	char found[PATH_MAX];
-
-	if (strchr(name, '/'))
-		return access(name, X_OK) ? NULL : xstrdup(name);
-	return path && shell_which(name, path, false, found, sizeof(found)) ? xstrdup(found) : NULL;
+struct guard_slot *remote_hosts_guard(const struct remote_hosts *h) {
+	return guardian_slot(h->spec.guardian, GUARD_SLOTS - 2);
 }
 
-static void split_by_shell(struct remote_host *host, const char *text) {
-	static const char front[] = "exec ", behind[] = " \"$@\"";
-	size_t room = sizeof(front) + strlen(text) + sizeof(behind);
-	char *line = xmalloc(room);
+/* How many tasks this host may have; 0 with err set when -j leaves none. */
+static unsigned slots_for(const struct options *o, unsigned cpus, struct err *err) {
+	struct jobs jobs = o->jobs;
 
-	snprintf(line, room, "%s%s%s", front, text, behind);
-	host->ssh = xcalloc(5, sizeof(*host->ssh));
-	host->ssh[host->ssh_count++] = xstrdup("/bin/sh");
-	host->ssh[host->ssh_count++] = xstrdup("-c");
-	host->ssh[host->ssh_count++] = line;
-	host->ssh[host->ssh_count++] = xstrdup("sh");
-}
-
-/* The words of a command for reaching hosts. What is not plain words a shell splits. 0 or -errno with err set. */
-static int split(struct remote_host *host, const char *text, struct err *err) {
-	struct words w = {0};
-	int rc = words_split(&w, text, strlen(text));
-	char *program;
-
-	if (rc < 0)
-		return err_sys(err, -rc, "cannot run tasks on '%s'", host->login);
-	if (!rc || !w.argc) {
-		split_by_shell(host, text);
-		words_release(&w);
-		return 0;
-	}
-	program = find(w.argv[0]);
-	if (!program) {
-		err_set(err, ENOENT, "cannot reach '%s': there is no program '%s'; install it (openssh-client has ssh), or name another with --ssh",
-			host->login, w.argv[0]);
-		words_release(&w);
-		return -ENOENT;
-	}
-	host->is_ssh = !strcmp(shell_name(w.argv[0]), "ssh");
-	host->ssh = xcalloc(w.argc + 1, sizeof(*host->ssh));
-	host->ssh[host->ssh_count++] = program;
-	for (size_t i = 1; i < w.argc; i++) {
-		host->ssh[host->ssh_count++] = xstrdup(w.argv[i]);
-		host->deaf |= !strcmp(w.argv[i], "-n") || !strcmp(w.argv[i], "-f");
-	}
-	words_release(&w);
-	return 0;
-}
-
-/* HOST:PORT, [ADDRESS]:PORT or ADDRESS#PORT (also with a p, and of IPv6 only): take it apart. What is left of the target ssh is told. */
-static void split_port(struct remote_host *host) {
-	char *name = strrchr(host->target, '@'), *colon, *end;
-	size_t digits;
-
-	name = name ? name + 1 : host->target;
-	host->name = name;
-	end = name + strlen(name);
-	for (digits = 0; end - digits > name && end[-1 - (ptrdiff_t)digits] >= '0' && end[-1 - (ptrdiff_t)digits] <= '9';)
-		digits++;
-	colon = strchr(name, ':');
-	end -= digits + 1;
-	if (digits && digits < 6 && end > name && colon &&
-	    (colon == strrchr(name, ':') ? *end == ':' : *end == '#' || *end == 'p' || (*end == ':' && end[-1] == ']'))) {
-		host->port = end + 1;
-		*end = '\0';
-	}
-	end = name + strlen(name);
-	if (*name == '[' && end[-1] == ']') {
-		end[-1] = '\0';
-		memmove(name, name + 1, strlen(name));
-	}
-}
-
-/* [COMMAND ][USER@]HOST. */
-static int fill(struct remote_host *host, const struct options *o, const struct host_login *login, struct err *err) {
-	const char *blank = strrchr(login->login, ' '), *ssh = o->ssh ? o->ssh : getenv("PARALLEL_SSH");
-	char *own = NULL;
-	int rc;
-
-	*host = (struct remote_host){ .login = login->login, .name = login->login, .groups = login->groups, .cpus = login->cpus,
-				      .local = !strcmp(login->login, ":") };
-	if (host->local)
-		return 0;
-	host->target = xstrdup(blank ? blank + 1 : login->login);
-	split_port(host);
-	if (blank) {
-		own = xstrdup(login->login);
-		own[blank - login->login] = '\0';
-	}
-	rc = split(host, own ? own : ssh && *ssh ? ssh : "ssh", err);
-	free(own);
-	return rc;
-}
-
-size_t remote_words_max(const struct remote_host *host) {
-	return host->ssh_count + MORE_WORDS;
-}
-
-size_t remote_words_front(const struct remote_host *host, enum remote_use use, const char **words) {
-	size_t n = host->ssh_count;
-
-	memcpy(words, host->ssh, host->ssh_count * sizeof(*words));
-	if (host->is_ssh && use == REMOTE_ASK) {
-		words[n++] = "-oConnectTimeout=10";
-	} else if (host->is_ssh) {
-		/* A host that has gone without a word is known after half a minute. */
-		words[n++] = "-oServerAliveInterval=10";
-		words[n++] = "-oServerAliveCountMax=3";
-	}
-	if (host->is_ssh && use == REMOTE_STREAM) {
-		words[n++] = "-oControlPath=none";
-	} else if (host->is_ssh && *host->socket && use != REMOTE_ASK) {
-		if (use == REMOTE_MASTER)
-			words[n++] = "-M";
-		words[n++] = "-S";
-		words[n++] = host->socket;
-	}
-	if (host->port) {
-		words[n++] = "-p";
-		words[n++] = host->port;
-	}
-	return n;
-}
-
-void remote_words(const struct remote_host *host, enum remote_use use, const char *line, const char **words) {
-	size_t n = remote_words_front(host, use, words);
-
-	words[n++] = host->target;
-	words[n++] = "--";
-	words[n++] = line;
-	words[n] = NULL;
-}
-
-static int start(struct remote_hosts *h, const struct remote_host *host, struct helper *helper, enum remote_use use, const char *line,
-		 struct guard_slot *guard, bool quiet) {
-	const char **words = sys_malloc(remote_words_max(host) * sizeof(*words));
-	struct helper_spec spec = { .world = h->spec.world, .guard = guard, .argv = words, .in = use == REMOTE_MASTER ? h->life[0] : -1, .quiet = quiet };
-	int rc;
-
-	if (!words)
-		return -ENOMEM;
-	remote_words(host, use, line, words);
-	rc = helper_start(helper, &spec);
-	free(words);
-	return rc;
-}
-
-/* The number behind the mark; 0 = there is none, so it did not answer. */
-static unsigned number_in(const struct buf *b) {
-	const char *at = b->len ? memmem(b->p, b->len, MARK, strlen(MARK)) : NULL;
-	unsigned long n = at ? strtoul(at + strlen(MARK), NULL, 10) : 0;
-
-	return n < 65536 ? (unsigned)n : 0;
-}
-
-static bool needs_cpus(const struct options *o) {
-	return o->jobs.kind != JOBS_COUNT && o->jobs.kind != JOBS_ALL && !o->onall && !o->nonall;
-}
-
-static bool is_asked(const struct remote_hosts *h, const struct remote_host *host) {
-	const struct options *o = h->spec.options;
-
-	return !host->local && (o->filter_hosts || *host->socket || (!host->cpus && needs_cpus(o)));
-}
-
-/* Take what one host said. */
-static int hear(struct remote_hosts *h, struct remote_host *host, struct err *err) {
-	bool master = *host->socket;
-	struct buf said = {0};
-	int rc = helper_read(&host->helper, &said, master ? MARK : NULL, NULL);
-	unsigned n;
-
-	if (!rc)
-		rc = buf_terminate(&said);
-	n = rc ? 0 : number_in(&said);
-	buf_release(&said);
-	host->helping = master && n;
-	if (!host->helping)
-		(void)helper_end(&host->helper, true);
-	if (rc)
-		return err_sys(err, -rc, "cannot ask the host '%s'", host->login);
-	if (!host->cpus)
-		host->cpus = n;
-	host->gone = !n;
-	if (!n && !h->spec.options->filter_hosts)
-		err_say("warning: host '%s' does not answer: nothing runs there", host->login);
-	return 0;
-}
-
-/* All at the same time: one that is down takes a while. */
-static int ask_all(struct remote_hosts *h, struct err *err) {
-	struct guardian *g = h->spec.guardian;
-	size_t begun = 0;
-	int rc = 0;
-
-	for (; begun < h->count && !rc; begun++) {
-		struct remote_host *host = &h->list[begun];
-		bool master = *host->socket;
-
-		if (!is_asked(h, host))
-			continue;
-		rc = start(h, host, &host->helper, master ? REMOTE_MASTER : REMOTE_ASK, master ? COUNT "; exec cat >/dev/null'" : COUNT "'",
-			   guardian_slot(g, GUARD_SLOTS - 2 - (unsigned)begun), h->spec.options->filter_hosts);
-		if (rc)
-			break;
-	}
-	if (rc)
-		(void)err_sys(err, -rc, "cannot reach the host '%s': '%s'", h->list[begun].login, h->list[begun].ssh[0]);
-	for (size_t i = 0; i < begun; i++)
-		if (is_asked(h, &h->list[i])) {
-			int heard = hear(h, &h->list[i], err);
-
-			rc = rc ? rc : heard;
-		}
-	return rc;
+	if (o->onall || o->nonall)
+		return 1;
+	if (jobs.kind == JOBS_ALL)
+		return MOST_SLOTS;
+	jobs.cpus = cpus;
+	return options_slots(&jobs, UINT64_MAX, err);
 }
 
 static int count_slots(struct remote_hosts *h, struct err *err) {
-	const struct options *o = h->spec.options;
-
 	for (size_t i = 0; i < h->count; i++) {
-		struct remote_host *host = &h->list[i];
-		struct jobs jobs = o->jobs;
+		struct remote_host *host = h->list[i];
 
-		if (o->onall || o->nonall || host->gone) {
-			host->slots = 1;
-			continue;
-		}
-		if (jobs.kind == JOBS_ALL) {
-			host->slots = MOST_SLOTS;
-			continue;
-		}
-		jobs.cpus = host->cpus;
-		host->slots = options_slots(&jobs, UINT64_MAX, err);
+		host->slots = host->gone ? 1 : slots_for(h->spec.options, host->cpus, err);
 		if (!host->slots)
 			return -EINVAL;
 	}
@@ -290,20 +73,35 @@ static int open_dir(struct remote_hosts *h, struct err *err) {
 		*h->dir = '\0';
 		return err_sys(err, errno, "--controlmaster: cannot make a directory in '%s'", tmp);
 	}
-	for (size_t i = 0; i < h->count; i++)
-		if (h->list[i].is_ssh)
-			snprintf(h->list[i].socket, sizeof(h->list[i].socket), "%s/%zu", h->dir, i);
+	return 0;
+}
+
+/* A host that is not in the list yet, and will be the one of this index. */
+static int make(const struct remote_hosts *h, size_t index, const struct host_login *login, struct remote_host **ret, struct err *err) {
+	struct remote_host *host = xcalloc(1, sizeof(*host));
+	int rc = remote_host_init(host, h->spec.options, login, err);
+
+	if (rc) {
+		remote_host_release(host);
+		free(host);
+		return rc;
+	}
+	host->index = index;
+	if (*h->dir && host->is_ssh)
+		snprintf(host->socket, sizeof(host->socket), "%s/%zu", h->dir, index);
+	*ret = host;
 	return 0;
 }
 
 int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *spec, struct err *err) {
 	const struct options *o = spec->options;
-	struct remote_hosts *h = xcalloc(1, sizeof(*h) + o->login_count * sizeof(*h->list));
+	struct remote_hosts *h = xcalloc(1, sizeof(*h));
 	size_t left = 0;
 	int rc;
 
 	h->spec = *spec;
-	h->count = o->login_count;
+	h->list = xcalloc(o->login_count, sizeof(struct remote_host *));
+	h->files = remote_files_new(o->host_files, o->host_file_count);
 	mutex_init(&h->mu);
 	cond_init(&h->room);
 	rc = sys_pipe(h->life);
@@ -311,16 +109,17 @@ int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *
 		h->life[0] = h->life[1] = -1;
 		(void)err_sys(err, -rc, "cannot make a pipe");
 	}
-	for (size_t i = 0; i < h->count && !rc; i++)
-		rc = fill(&h->list[i], o, &o->logins[i], err);
+	h->ask = (struct remote_asker){ .options = o, .world = spec->world, .guardian = spec->guardian, .lifeline = h->life[0] };
 	if (!rc && o->controlmaster && !o->pipe && !o->pipepart)
 		rc = open_dir(h, err);
+	for (; h->count < o->login_count && !rc; h->count += !rc)
+		rc = make(h, h->count, &o->logins[h->count], &h->list[h->count], err);
 	if (!rc)
-		rc = ask_all(h, err);
+		rc = remote_ask_all(&h->ask, h->list, h->count, NULL, err);
 	for (size_t i = 0; i < h->count; i++)
-		left += !h->list[i].gone;
+		left += !h->list[i]->gone;
 	if (!rc && !left)
-		rc = err_set(err, EHOSTUNREACH, "no host of --sshlogin answers; try 'ssh %s true'", h->list[0].target);
+		rc = err_set(err, EHOSTUNREACH, "no host of --sshlogin answers; try 'ssh %s true'", h->list[0]->target);
 	if (!rc)
 		rc = count_slots(h, err);
 	if (rc) {
@@ -331,6 +130,15 @@ int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *
 	return 0;
 }
 
+static void free_host(struct remote_host *host) {
+	if (host->helping)
+		(void)helper_end(&host->helper, false);
+	if (*host->socket)
+		unlink(host->socket);
+	remote_host_release(host);
+	free(host);
+}
+
 void remote_hosts_free(struct remote_hosts *h) {
 	if (!h)
 		return;
@@ -339,39 +147,182 @@ void remote_hosts_free(struct remote_hosts *h) {
 		close(h->life[1]);
 		close(h->life[0]);
 	}
-	for (size_t i = 0; i < h->count; i++) {
-		struct remote_host *host = &h->list[i];
-
-		if (host->helping)
-			(void)helper_end(&host->helper, false);
-		if (*host->socket)
-			unlink(host->socket);
-		for (size_t k = 0; k < host->ssh_count; k++)
-			free((char *)host->ssh[k]);
-		free(host->ssh);
-		free(host->target);
-	}
+	for (size_t i = 0; i < h->count; i++)
+		free_host(h->list[i]);
 	if (*h->dir)
 		rmdir(h->dir);
 	mutex_release(&h->mu);
 	cond_release(&h->room);
+	free(h->list);
+	remote_files_free(h->files);
 	free(h);
 }
 
-struct remote_host *remote_hosts_list(struct remote_hosts *h, size_t *count) {
-	*count = h->count;
-	return h->list;
+static const struct host_login *find_login(const struct options *o, const char *login) {
+	for (size_t i = 0; i < o->login_count; i++)
+		if (!strcmp(o->logins[i].login, login))
+			return &o->logins[i];
+	return NULL;
 }
 
-unsigned remote_hosts_slots(const struct remote_hosts *h) {
-	unsigned n = 0;
+static bool is_known(const struct remote_hosts *h, const char *login) {
+	for (size_t i = 0; i < h->count; i++)
+		if (!strcmp(h->list[i]->login, login))
+			return true;
+	return false;
+}
 
+/* With the lock held. There is at least one slot: who has a task tells that there is no host. */
+static unsigned sum_slots(const struct remote_hosts *h) {
 	const struct options *o = h->spec.options;
+	unsigned n = 0;
 
 	if (o->hosts_at_once > 0 && o->hosts_at_once < (double)h->count)
 		return (unsigned)o->hosts_at_once;
 	for (size_t i = 0; i < h->count; i++)
-		n += h->list[i].gone ? 0 : h->list[i].slots;
+		n += h->list[i]->gone ? 0 : h->list[i]->slots;
+	return n ? n : 1;
+}
+
+/* Hosts of `now` that are new, asked and with their files. They belong to the caller. Their number. */
+static size_t make_new(struct remote_hosts *h, const struct options *now, const struct remote_welcome *w, const struct gates *gates,
+		       struct remote_host **added) {
+	struct err err = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < now->login_count; i++) {
+		if (is_known(h, now->logins[i].login))
+			continue;
+		if (make(h, h->count + n, &now->logins[i], &added[n], &err))
+			err_say("warning: %s", err.msg);
+		else
+			n++;
+	}
+	if (n && remote_ask_all(&h->ask, added, n, &gates->kill, &err) && !gate_closed(&gates->kill))
+		err_say("warning: %s", err.msg);
+	for (size_t i = 0; i < n; i++)
+		if (!added[i]->gone && w->greet && !w->greet(w->arg, added[i]))
+			added[i]->gone = true;
+	return n;
+}
+
+/* With the lock held: what `now` says of the hosts that were there. */
+static void update(struct remote_hosts *h, const struct options *now) {
+	for (size_t i = 0; i < h->count; i++) {
+		struct remote_host *host = h->list[i];
+		const struct host_login *login = find_login(now, host->login);
+
+		/* One that comes back may have been away because it was down. */
+		if (login && !host->listed)
+			host->gone = false;
+		if (login && login->cpus)
+			host->cpus = login->cpus;
+		host->gone |= !login;
+		host->listed = login != NULL;
+	}
+}
+
+/* Take on what the lists have become. -ENOMEM: nothing has changed. */
+static int follow(struct remote_hosts *h, const struct options *now, const struct remote_welcome *w, const struct gates *gates) {
+	struct remote_host **added = sys_malloc(now->login_count * sizeof(*added)), **list;
+	size_t room = h->count + now->login_count, n;
+
+	if (!added)
+		return -ENOMEM;
+	n = make_new(h, now, w, gates, added);
+	mutex_lock(&h->mu);
+	list = sys_realloc(h->list, room * sizeof(*list));
+	if (list) {
+		h->list = list;
+		update(h, now);
+		memcpy(list + h->count, added, n * sizeof(*added));
+		h->count += n;
+	}
+	mutex_unlock(&h->mu);
+	for (size_t i = 0; !list && i < n; i++)
+		free_host(added[i]);
+	free(added);
+	return list ? 0 : -ENOMEM;
+}
+
+unsigned remote_hosts_recount(struct remote_hosts *h) {
+	struct err err = {0};
+	unsigned sum;
+
+	mutex_lock(&h->mu);
+	for (size_t i = 0; i < h->count; i++) {
+		unsigned n = slots_for(h->spec.options, h->list[i]->cpus, &err);
+
+		/* It is too late to refuse. */
+		if (n || !h->list[i]->slots)
+			h->list[i]->slots = n ? n : 1;
+	}
+	sum = sum_slots(h);
+	cond_broadcast(&h->room);
+	mutex_unlock(&h->mu);
+	return sum;
+}
+
+void remote_hosts_follow(struct remote_hosts *h, const struct remote_welcome *w, const struct gates *gates) {
+	struct options now = {0};
+	struct err err = {0};
+	bool mine;
+
+	if (!h->spec.options->host_file_count)
+		return;
+	mutex_lock(&h->mu);
+	mine = !h->following;
+	h->following = true;
+	mutex_unlock(&h->mu);
+	if (!mine)
+		return;
+	if (remote_files_changed(h->files)) {
+		gates_linger(gates);
+		/* A list that is being written, and says nonsense for a moment, changes nothing. */
+		if (!hosts_again(h->spec.options, &now, &err) && !follow(h, &now, w, gates))
+			h->spec.changed(h->spec.arg, remote_hosts_recount(h));
+		options_release(&now);
+	}
+	mutex_lock(&h->mu);
+	h->following = false;
+	mutex_unlock(&h->mu);
+}
+
+size_t remote_hosts_count(struct remote_hosts *h) {
+	size_t n;
+
+	mutex_lock(&h->mu);
+	n = h->count;
+	mutex_unlock(&h->mu);
+	return n;
+}
+
+struct remote_host *remote_hosts_at(struct remote_hosts *h, size_t i) {
+	struct remote_host *host;
+
+	mutex_lock(&h->mu);
+	host = h->list[i];
+	mutex_unlock(&h->mu);
+	return host;
+}
+
+struct remote_figures remote_hosts_figures(struct remote_hosts *h, size_t i) {
+	const struct remote_host *x;
+	struct remote_figures f;
+
+	mutex_lock(&h->mu);
+	x = h->list[i];
+	f = (struct remote_figures){ x->login, x->cpus, x->gone ? 0 : x->slots, x->running, x->done, x->time };
+	mutex_unlock(&h->mu);
+	return f;
+}
+
+unsigned remote_hosts_slots(struct remote_hosts *h) {
+	unsigned n;
+
+	mutex_lock(&h->mu);
+	n = sum_slots(h);
+	mutex_unlock(&h->mu);
 	return n;
 }
 
@@ -379,56 +330,125 @@ int remote_hosts_lifeline(const struct remote_hosts *h) {
 	return h->life[0];
 }
 
-/* May this task run there, and, with `tried`, has it not done so yet? */
-static bool suits(const struct remote_hosts *h, const struct remote_host *host, const struct task *t, const char *tried) {
-	return !host->gone && !(tried && tried[host - h->list]) && (!t->groups.len || hosts_in_groups(host->groups, t->groups.p, t->groups.len));
+/* May this task run there, and has it not done so yet? */
+static bool suits(const struct remote_host *host, const struct task *t, const struct buf *tried) {
+	return !host->gone && (host->index >= tried->len || !tried->p[host->index]) &&
+	       (!t->groups.len || hosts_in_groups(host->groups, t->groups.p, t->groups.len));
+}
+
+static bool has_load_limit(const struct remote_hosts *h) {
+	return h->spec.options->load.kind != JOBS_DEFAULT;
+}
+
+/* --load: starts since the answer count as running, they may not show yet. */
+static bool is_loaded(const struct remote_hosts *h, const struct remote_host *host) {
+	struct jobs max = h->spec.options->load;
+
+	max.cpus = host->cpus;
+	return has_load_limit(h) && host->load + host->started >= options_load(&max);
+}
+
+/* With the lock held, which is left meanwhile. */
+static void ask_load(struct remote_hosts *h, struct remote_host *host, struct guard_slot *guard, const struct gates *gates) {
+	unsigned load;
+
+	host->asking = true;
+	mutex_unlock(&h->mu);
+	gates_linger(gates);
+	load = remote_ask_load(&h->ask, host, guard, gates);
+	mutex_lock(&h->mu);
+	host->load = load;
+	host->started = 0;
+	host->asking = false;
+	host->load_next = clock_mono() + LOAD_GAP;
+	cond_broadcast(&h->room);
+}
+
+/* A host that could take this task if its load were known; *next = when the first of the others may be asked. With the lock held. */
+static struct remote_host *unknown(struct remote_hosts *h, const struct task *t, const struct buf *tried, nsec *next) {
+	nsec now = clock_mono();
+
+	*next = NSEC_NEVER;
+	for (size_t i = 0; i < h->count && has_load_limit(h); i++) {
+		struct remote_host *x = h->list[i];
+
+		if (!suits(x, t, tried) || x->running >= x->slots || x->asking)
+			continue;
+		if (x->load_next <= now)
+			return x;
+		*next = x->load_next < *next ? x->load_next : *next;
+	}
+	return NULL;
 }
 
 /* With the lock held: *any = there is a host left. */
-static struct remote_host *best(struct remote_hosts *h, const struct task *t, const char *tried, bool *any) {
+static struct remote_host *best(struct remote_hosts *h, const struct task *t, const struct buf *tried, bool *any) {
 	struct remote_host *found = NULL;
 
 	*any = false;
 	for (size_t i = 0; i < h->count; i++) {
-		struct remote_host *x = &h->list[i];
+		struct remote_host *x = h->list[i];
 
-		if (!suits(h, x, t, tried))
+		if (!suits(x, t, tried))
 			continue;
 		*any = true;
-		if (x->running < x->slots && (!found || (uint64_t)x->running * found->slots < (uint64_t)found->running * x->slots))
+		if (x->running < x->slots && !x->asking && !is_loaded(h, x) && (!found || (uint64_t)x->running * found->slots < (uint64_t)found->running * x->slots))
 			found = x;
 	}
 	return found;
 }
 
-struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, char *tried, const struct gates *gates) {
-	struct remote_host *found;
+/* Without memory a task may meet the same host again. */
+static void note(struct buf *tried, size_t index) {
+	while (tried->len <= index)
+		if (buf_addc(tried, '\0'))
+			return;
+	tried->p[index] = 1;
+}
+
+struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, struct buf *tried, struct guard_slot *guard, const struct gates *gates) {
+	struct remote_host *found, *asked;
+	nsec next = NSEC_NEVER;
 	bool any;
 
 	mutex_lock(&h->mu);
 	for (;;) {
+		while (!gate_closed(&gates->kill) && (asked = unknown(h, t, tried, &next)))
+			ask_load(h, asked, guard, gates);
 		found = best(h, t, tried, &any);
 		if (!any) {
 			/* All have had it: from the beginning. */
-			memset(tried, 0, h->count);
-			found = best(h, t, NULL, &any);
+			tried->len = 0;
+			found = best(h, t, tried, &any);
 		}
 		if (found || !any || gate_closed(&gates->kill))
 			break;
 		/* Who has a place is a task that runs, and that ends when the run is ended. */
-		cond_wait(&h->room, &h->mu);
+		if (has_load_limit(h))
+			(void)cond_wait_until(&h->room, &h->mu, next < clock_mono() + LOAD_GAP ? next : clock_mono() + LOAD_GAP);
+		else
+			cond_wait(&h->room, &h->mu);
 	}
 	if (found) {
 		found->running++;
-		tried[found - h->list] = 1;
+		found->started++;
+		note(tried, found->index);
 	}
 	mutex_unlock(&h->mu);
 	return found;
 }
 
-void remote_hosts_give(struct remote_hosts *h, struct remote_host *host) {
+void remote_hosts_enter(struct remote_hosts *h, struct remote_host *host) {
+	mutex_lock(&h->mu);
+	host->running++;
+	mutex_unlock(&h->mu);
+}
+
+void remote_hosts_give(struct remote_hosts *h, struct remote_host *host, nsec took) {
 	mutex_lock(&h->mu);
 	host->running--;
+	host->done += took >= 0;
+	host->time += took >= 0 ? took : 0;
 	cond_broadcast(&h->room);
 	mutex_unlock(&h->mu);
 }
@@ -445,17 +465,6 @@ bool remote_hosts_leave(struct remote_hosts *h, struct remote_host *host) {
 }
 
 bool remote_hosts_answers(struct remote_hosts *h, const struct remote_host *host, struct guard_slot *guard, const struct gates *gates) {
-	struct helper asked;
-	struct buf said = {0};
-	bool yes;
-	int rc;
-
 	gates_linger(gates);
-	if (start(h, host, &asked, REMOTE_ASK, COUNT "'", guard, true))
-		return true; /* it is we who are in trouble */
-	rc = helper_read(&asked, &said, NULL, &gates->kill);
-	yes = rc || (!buf_terminate(&said) && number_in(&said));
-	buf_release(&said);
-	(void)helper_end(&asked, rc != 0);
-	return yes;
+	return remote_ask_answers(&h->ask, host, guard, gates);
 }

@@ -269,11 +269,9 @@ static int run_script(struct transfer *x, struct transfer_room *r) {
 	struct helper helper;
 	struct helper_spec spec = { .world = x->spec.world, .in = -1 };
 	struct buf said = {0};
-	size_t hosts;
 	int rc = finish(r, &words);
 
-	(void)remote_hosts_list(x->spec.hosts, &hosts);
-	spec.guard = guardian_slot(x->spec.guardian, GUARD_SLOTS - 2 - (unsigned)hosts); /* behind those of shared connections */
+	spec.guard = remote_hosts_guard(x->spec.hosts);
 	spec.argv = (const char *const *)words;
 	if (!rc)
 		rc = helper_start(&helper, &spec);
@@ -291,44 +289,51 @@ static bool has(const struct options *o, enum travel_way way) {
 	return false;
 }
 
-int transfer_base(struct transfer *x, const char *dir, struct err *err) {
+int transfer_base_host(struct transfer *x, struct remote_host *host) {
 	struct transfer_room r = {0};
 	struct task none = {0};
-	struct visit v;
-	size_t count;
-	struct remote_host *hosts = remote_hosts_list(x->spec.hosts, &count);
+	struct visit v = { .x = x, .r = &r, .host = host, .dir = x->dir };
+	int rc;
+
+	if (!x->based || host->local)
+		return 0;
+	rc = add_out(&v, &none, false, TRAVEL_BASE);
+	if (!rc && r.script.len)
+		rc = run_script(x, &r);
+	transfer_room_release(&r);
+	if (rc > 0)
+		err_say("warning: host '%s' did not take the files of --basefile: no tasks run there", host->login);
+	return rc;
+}
+
+int transfer_base(struct transfer *x, const char *dir, struct err *err) {
 	int rc = 0;
 
 	if (!has(x->spec.options, TRAVEL_BASE))
 		return 0;
 	x->dir = dir ? xstrdup(dir) : NULL;
 	x->based = true;
-	for (size_t i = 0; i < count && rc >= 0; i++) {
-		if (hosts[i].local || hosts[i].gone)
-			continue;
-		r.script.len = 0;
-		v = (struct visit){ .x = x, .r = &r, .host = &hosts[i], .dir = dir };
-		rc = add_out(&v, &none, false, TRAVEL_BASE);
-		if (!rc && r.script.len)
-			rc = run_script(x, &r);
-		if (rc > 0 && remote_hosts_leave(x->spec.hosts, &hosts[i]))
-			err_say("warning: host '%s' did not take the files of --basefile: no tasks run there", hosts[i].login);
+	for (size_t i = 0; i < remote_hosts_count(x->spec.hosts) && rc >= 0; i++) {
+		struct remote_host *host = remote_hosts_at(x->spec.hosts, i);
+
+		rc = host->gone ? 0 : transfer_base_host(x, host);
+		if (rc > 0)
+			(void)remote_hosts_leave(x->spec.hosts, host);
 	}
-	transfer_room_release(&r);
 	return rc < 0 ? err_sys(err, -rc, "cannot copy the files of --basefile") : 0;
 }
 
 static void remove_base(struct transfer *x) {
 	struct transfer_room r = {0};
 	struct task none = {0};
-	size_t count;
-	struct remote_host *hosts = remote_hosts_list(x->spec.hosts, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		struct visit v = { .x = x, .r = &r, .host = &hosts[i], .dir = x->dir };
+	for (size_t i = 0; i < remote_hosts_count(x->spec.hosts); i++) {
+		const struct remote_host *host = remote_hosts_at(x->spec.hosts, i);
+		struct visit v = { .x = x, .r = &r, .host = host, .dir = x->dir };
 
 		r.script.len = 0;
-		if (!hosts[i].local && !hosts[i].gone && !add_cleanup(&v, &none, false, true))
+		/* One that is listed no more still has them. */
+		if (!host->local && (!host->gone || !host->listed) && !add_cleanup(&v, &none, false, true))
 			(void)run_script(x, &r); /* it has said what is wrong */
 		buf_release(&v.text);
 	}

@@ -3,6 +3,7 @@
 
 #include "output/progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,15 +13,32 @@ double progress_eta(const struct progress_state *s) {
 	return (double)s->elapsed / 1e9 * (double)(s->total - s->done) / (double)s->done;
 }
 
+/* Append like snprintf; what does not fit is left out. */
+__attribute__((format(printf, 4, 5))) static size_t put(char *out, size_t size, size_t at, const char *format, ...) {
+	va_list ap;
+	int n;
+
+	if (at + 1 >= size)
+		return at;
+	va_start(ap, format);
+	n = vsnprintf(out + at, size - at, format, ap);
+	va_end(ap);
+	return n < 0 ? at : at + (size_t)n < size ? at + (size_t)n : size - 1;
+}
+
 void progress_head(char *out, size_t size, enum progress kind, const struct progress_state *s) {
-	if (kind == PROGRESS_BAR || kind == PROGRESS_NONE) {
-		*out = '\0';
+	const struct progress_host here = { .name = "local", .cpus = s->cpus, .slots = s->slots }, *h = s->host_count ? s->hosts : &here;
+	size_t count = s->host_count ? s->host_count : 1, n;
+
+	*out = '\0';
+	if (kind == PROGRESS_BAR || kind == PROGRESS_NONE)
 		return;
+	n = put(out, size, 0, "\nComputers / CPU cores / Max jobs to run\n");
+	for (size_t i = 0; i < count; i++) {
+		n = put(out, size, n, "%zu:%s / ", i + 1, h[i].name);
+		n = h[i].cpus ? put(out, size, n, "%u / %u\n", h[i].cpus, h[i].slots) : put(out, size, n, "? / %u\n", h[i].slots);
 	}
-	snprintf(out, size,
-		 "\nComputers / CPU cores / Max jobs to run\n1:local / %u / %u\n\n"
-		 "Computer:jobs running/jobs completed/%%of started jobs/Average seconds to complete\n",
-		 s->cpus, s->slots);
+	(void)put(out, size, n, "\nComputer:jobs running/jobs completed/%%of started jobs/Average seconds to complete\n");
 }
 
 /* Copy text with control bytes as '?': a task's name must not drive the terminal. */
@@ -52,17 +70,46 @@ static void bar(char *out, size_t size, const struct progress_state *s, unsigned
 	snprintf(out, size, "\r\033[7m%.*s\033[0m%s\r", (int)filled, text, text + filled);
 }
 
+/* The figures of each host; with `numbers` by its number, as names may be too long for the line. */
+static size_t put_hosts(char *out, size_t size, size_t n, const struct progress_state *s, bool numbers) {
+	uint64_t started = 0;
+
+	for (size_t i = 0; i < s->host_count; i++)
+		started += s->hosts[i].running + s->hosts[i].done;
+	for (size_t i = 0; i < s->host_count; i++) {
+		const struct progress_host *h = &s->hosts[i];
+		unsigned share = started ? (unsigned)((h->running + h->done) * 100 / started) : 0;
+
+		n = numbers ? put(out, size, n, "%s%zu:", i ? " " : "", i + 1) : put(out, size, n, "%s%s:", i ? "  " : "", h->name);
+		n = put(out, size, n, "%u/%llu/%u%%/%.1fs", h->running, (unsigned long long)h->done, share,
+			h->done ? (double)h->task_time / 1e9 / (double)h->done : 0);
+	}
+	return n;
+}
+
 void progress_line(char *out, size_t size, enum progress kind, const struct progress_state *s, unsigned columns, bool terminal) {
 	double eta = progress_eta(s), average = s->done ? (double)s->task_time / 1e9 / (double)s->done : 0;
+	const struct progress_host here = { .name = "local", .running = s->running, .done = s->done, .task_time = s->task_time };
+	struct progress_state shown = *s;
 	uint64_t left = s->total == UINT64_MAX ? 0 : s->total - s->done;
-	char wait[64] = "";
+	size_t front, n;
 
 	if (kind == PROGRESS_BAR && terminal) {
 		bar(out, size, s, columns);
 		return;
 	}
+	if (!s->host_count) {
+		shown.hosts = &here;
+		shown.host_count = 1;
+	}
+	*out = '\0';
+	front = put(out, size, 0, "%s", terminal ? "\r" : "");
 	if (kind == PROGRESS_BAR || kind == PROGRESS_ETA)
-		snprintf(wait, sizeof(wait), "ETA: %.0fs Left: %llu AVG: %.2fs  ", eta < 0 ? 0 : eta, (unsigned long long)left, average);
-	snprintf(out, size, "%s%slocal:%u/%llu/%u%%/%.1fs%s", terminal ? "\r" : "", wait, s->running, (unsigned long long)s->done,
-		 s->running + s->done ? 100u : 0u, average, terminal ? " \033[K" : "\n");
+		front = put(out, size, front, "ETA: %.0fs Left: %llu AVG: %.2fs  ", eta < 0 ? 0 : eta, (unsigned long long)left, average);
+	n = put_hosts(out, size, front, &shown, false);
+	if (terminal && n > columns) {
+		n = put_hosts(out, size, front, &shown, true);
+		n = n < columns ? n : columns; /* what is redrawn is one line */
+	}
+	(void)put(out, size, n, "%s", terminal ? " \033[K" : "\n");
 }

@@ -9,12 +9,23 @@
 #include "base/clock.h"
 #include "cli/options.h"
 
+/* A machine that runs tasks. */
+struct progress_host {
+	const char *name;
+	unsigned cpus, slots;         /* cpus 0 = not known */
+	unsigned running;
+	uint64_t done;
+	nsec task_time;
+};
+
 struct progress_state {
 	uint64_t done, failed, total; /* total UINT64_MAX = not known */
 	unsigned running, slots, cpus;
 	nsec elapsed;
 	nsec task_time;               /* sum of the finished tasks' wall times */
 	const char *last;             /* command that started last, may be NULL */
+	const struct progress_host *hosts; /* none: the figures above are those of this machine */
+	size_t host_count;
 };
 
 /* What is printed once, before the first update (GNU parallel's table for --eta and --progress). */

@@ -21,7 +21,7 @@
 	  .set = set_hosts, .value = true, .complete = COMPLETE_FILE,
 	  .help = "the same from a file",
 	  .text = "Read the hosts from FILE, one a line; a `#` at the beginning of a word starts a comment. A name without a slash is also looked for "
-		  "in ~/.parallel." },
+		  "in ~/.parallel. It is read again when it has changed and a task has ended, so hosts and their numbers of CPUs can come and go." },
 	{ .names = "onall", .section = SECTION_HOSTS, .set = set_flag, AT(onall),
 	  .help = "run all tasks on each host, one by one",
 	  .text = "Run all tasks on each host, one after the other there; --jobs is the number of hosts at a time. --tag shows the host. The exit status is the number of "
