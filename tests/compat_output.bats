@@ -39,6 +39,9 @@ setup() { common_setup; }
 @test "the same of several orders wins" {
 	alike order
 }
+@test "what is printed for csh, an empty --ctagstring, an empty command and a shell that is not there" {
+	alike spellings
+}
 @test "each section has a test" {
 	every_section_is_a_test
 }

@@ -53,8 +53,12 @@ teardown() { no_leftovers; }
 	same "$output" /bin/sh
 }
 
-@test "a shell that is not there fails each job" {
-	PARALLEL_SHELL=/nonexistent/sh run "$PMAP" -j1 'echo $0' ::: a b
-	[ "$status" -eq 2 ]
-	[[ $output == *"/nonexistent/sh"* || $output == *"cannot run"* ]]
+@test "a shell that is not there ends the run before any job" {
+	for shell in /nonexistent/sh no-such-shell /dev; do
+		PARALLEL_SHELL=$shell run "$PMAP" -j1 'echo $0' ::: a b
+		[ "$status" -eq 255 ]
+		[[ $output == *"'$shell'"* && $output != *echo* ]]
+	done
+	PARALLEL_SHELL=/nonexistent/sh run "$PMAP" --pipe -j1 cat </dev/null
+	[ "$status" -eq 255 ]
 }

@@ -171,3 +171,12 @@ T
 	[ "$status" -eq 1 ]
 	same "$(fields | cut -d'|' -f1,5,6)" '1|-1|15'
 }
+
+@test "Receive counts a line without its end once, however output is printed" {
+	for how in --group --line-buffer -u --tag --compress "--results out"; do
+		# shellcheck disable=SC2086 # words
+		run "$PMAP" $how --joblog log 'printf "a\nbcd"' ::: 1
+		[ "$status" -eq 0 ]
+		[ "$how" = -u ] || same "$(cut -f6 log | tail -n 1)" 5
+	done
+}

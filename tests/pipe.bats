@@ -122,3 +122,12 @@ cut_into() {
 	wait_bg
 	[ "$status" -eq 0 ]
 }
+
+@test "a border that is an empty place is one wherever it is found" {
+	run bash -c 'printf "a\nb\n" | "$PMAP" -k --pipe --regexp --recend "$" -N1 "printf x; cat"'
+	[ "$status" -eq 0 ]
+	same "$output" $'xax\nbx'
+	run bash -c 'printf "a\nb\n" | "$PMAP" -k --pipe --regexp --recend "^" -N1 "printf x; cat"'
+	[ "$status" -eq 0 ]
+	same "$output" $'xa\nxb'
+}

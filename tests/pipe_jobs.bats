@@ -40,7 +40,11 @@ all_of() {
 }
 
 @test "jobs that leave early do not hold up the others, and when all are gone the input is left alone" {
-	run bash -c 'seq 200000 | "$PMAP" -k --pipe --round -j2 --block 10k "case {#} in 1) exit 0 ;; 2) cat | tail -n 1 ;; esac"'
+	# what the job has in its pipe when it leaves is gone with it, so the end of the input comes later
+	run bash -c '{ seq 100000; meet wait left; seq 100001 200000; } | "$PMAP" -k --pipe --round -j2 --block 10k "case {#} in
+		1) exec </dev/null; meet say left ;;
+		2) cat | tail -n 1 ;;
+	esac"'
 	[ "$status" -eq 0 ]
 	same "$output" 200000
 	run bash -c 'yes | "$PMAP" --pipe --round -j3 --block 10k "head -n 1"'
@@ -242,4 +246,13 @@ all_of() {
 	same "$(cut -f1,5 log | sort -n | tail -n 2)" $'1\t10\n2\t8'
 	seq 9 | "$PMAP" --cat -N5 --joblog log 'cat {} >/dev/null'
 	same "$(cut -f1,5 log | sort -n | tail -n 2)" $'1\t10\n2\t8'
+}
+
+@test "--tee prints the commands without the pipes around them" {
+	run bash -c 'seq 3 | "$PMAP" -k -j2 --pipe --tee --dry-run grep {} ::: 1 2'
+	[ "$status" -eq 0 ]
+	same "$output" $'grep 1\ngrep 2'
+	run bash -c 'seq 3 | "$PMAP" -j1 --pipe --tee -t grep {} ::: 1 2>&1 >/dev/null'
+	[ "$status" -eq 0 ]
+	same "$output" 'grep 1'
 }

@@ -201,3 +201,12 @@ teardown() { no_leftovers; }
 	run "$PMAP" --results out @bunzip2 ::: a.bz2
 	[ -e out/1/a.bz2/stdout ]
 }
+
+@test "-n0 has empty values in results" {
+	run "$PMAP" -j1 -n0 --results out 'echo x' ::: a
+	[ "$status" -eq 0 ]
+	same "$(cat out/1/stdout)" x
+	run bash -c '"$PMAP" -k -n0 --results -.csv true ::: a b | cut -d, -f1,7-'
+	[ "$status" -eq 0 ]
+	same "$output" $'Seq,Exitval,Signal,Command,V1,Stdout,Stderr\n1,0,0,"true ",,,\n2,0,0,"true ",,,'
+}

@@ -51,7 +51,7 @@ int finish_pipe(struct options *o, struct err *err) {
 		return err_set(err, EINVAL, "option '--block': a negative size needs --pipepart");
 	if (!which)
 		return 0;
-	if (!o->command_count)
+	if (!o->command_count || (o->command_count == 1 && !*o->command[0]))
 		return err_set(err, EINVAL, "%s needs a command to pipe into, for example: cat", which);
 	if (o->pipepart && !has_file(o))
 		return err_set(err, EINVAL, "--pipepart needs a file: -a FILE or :::: FILE");

@@ -7,9 +7,12 @@
 /* --ctag is --tag with --color, --ctagstring is --tagstring with it. */
 int set_ctag(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err) {
 	p->o->color = true;
-	if (value)
+	if (value && *value)
 		return set_tagstring(p, opt, name, value, err);
-	p->o->tag = true;
+	if (!value)
+		p->o->tag = true;
+	else if (!p->o->tagstring)
+		p->o->tagstring = ""; /* the TAB is there, unlike that of an empty --tagstring */
 	return 0;
 }
 

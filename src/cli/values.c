@@ -131,7 +131,7 @@ int value_size(const char *s, int64_t *ret) {
 int value_count(const char *s, unsigned least, unsigned *ret) {
 	int64_t n;
 
-	if (value_size(s, &n) || n < (int64_t)least || n > (int64_t)UINT_MAX)
+	if (strchr(s, '.') || value_size(s, &n) || n < (int64_t)least || n > (int64_t)UINT_MAX)
 		return -EINVAL;
 	*ret = (unsigned)n;
 	return 0;

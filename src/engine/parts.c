@@ -283,8 +283,10 @@ int parts_open(struct run *r, struct err *err) {
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };
 	struct inputs_with with = { .evaluator = r->evaluator = perl_new(&perl), .quoting = perl.quoting };
-	int rc = inputs_open_with(&r->inputs, o, &with, err);
+	int rc = shell_check(spec.shell, err);
 
+	if (!rc)
+		rc = inputs_open_with(&r->inputs, o, &with, err);
 	spec.before = &r->payload.line;
 	r->limits = (struct limits){ timeout_now };
 	r->inputs_open = !rc;

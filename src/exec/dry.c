@@ -22,7 +22,7 @@ static int dry_open(struct exec *e, unsigned slot, void **ret, struct err *err) 
 }
 
 /* --shellquote: the line in quotes, and those in quotes again as often as wanted. 0 or -ENOMEM. */
-static int quoted(const struct buf *line, unsigned times, struct buf *out) {
+static int quoted(enum quoting how, const struct buf *line, unsigned times, struct buf *out) {
 	struct buf from = {0};
 	int rc = buf_add(out, line->p, line->len);
 
@@ -32,7 +32,7 @@ static int quoted(const struct buf *line, unsigned times, struct buf *out) {
 		from = *out;
 		*out = was;
 		out->len = 0;
-		rc = quote_add(out, from.p, from.len);
+		rc = quoting_add(how, out, from.p, from.len);
 	}
 	buf_release(&from);
 	return rc ? rc : buf_addc(out, '\n');
@@ -44,7 +44,7 @@ static int put_quoted(const struct dry_exec *x, struct task *t, struct outlet *o
 
 	t->result.wall_start = clock_wall();
 	t->result.start = t->result.end = clock_mono();
-	rc = quoted(&t->command, x->spec.shellquote, &out);
+	rc = quoted(quoting_of(x->spec.shell), &t->command, x->spec.shellquote, &out);
 
 	if (!rc && x->spec.verbose) {
 		t->result.received = t->command.len + 1;

@@ -3,6 +3,7 @@
 
 #include "exec/shell.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,12 @@ const char *shell_find(char *buf, size_t size) {
 	said = getenv("SHELL");
 	snprintf(buf, size, "%s", said && *said == '/' && executable(said) ? said : "/bin/sh");
 	return buf;
+}
+
+int shell_check(const char *found, struct err *err) {
+	if (!shell_said() || executable(found))
+		return 0;
+	return err_set(err, ENOENT, "the shell of PARALLEL_SHELL, '%s', is not there or cannot be run", shell_said());
 }
 
 const char *shell_name(const char *path) {

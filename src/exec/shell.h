@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 /*
  * $PARALLEL_SHELL, else the first shell among our ancestors (as found in the absolute directories of PATH), else $SHELL, else
  * /bin/sh. The result lives in buf. Reads /proc; starts nothing.
@@ -13,6 +15,9 @@ const char *shell_find(char *buf, size_t size);
 
 /* $PARALLEL_SHELL as it was given, which is what the shell calls itself then; NULL when there is none. */
 const char *shell_said(void);
+
+/* That there is the shell which $PARALLEL_SHELL names: 0, or -ENOENT and the reason. What was found otherwise is there. */
+int shell_check(const char *found, struct err *err);
 
 /* The last part of its path. */
 const char *shell_name(const char *path);

@@ -48,6 +48,7 @@ static void counts(void) {
 	CHECK(value_count("0", 1, &n) < 0);
 	CHECK(value_count("-1", 0, &n) < 0);
 	CHECK(value_count("x", 0, &n) < 0);
+	CHECK(value_count("1.5", 0, &n) < 0);
 }
 
 static void durations(void) {
