@@ -96,7 +96,7 @@ teardown() { no_leftovers; }
 	run within 90 "$PMAP" -k -j1 --onall --slf list 'echo c >'"$PWD"'/list; echo $PARALLEL_SSHLOGIN' '#' ::: 1
 	[ "$status" -eq 0 ]
 	same "$output" $'a\nb'
-	echo 1 >jobs
+	echo 1 >"jobs"
 	run within 90 "$PMAP" -j jobs -S a,b --env MEET,PATH \
 		'cd '"$PWD"'; case {} in 1|2) echo 2 >new{} && mv new{} jobs ;; *) meet say four wait four=4 ;; esac' ::: 1 2 3 4 5 6
 	[ "$status" -eq 0 ]

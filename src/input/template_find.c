@@ -32,12 +32,17 @@ static int compile_find(pcre2_code **ret, const char *text, bool counted, struct
 
 	if (!rc && counted)
 		rc = buf_adds(&b, "\\{(-?\\d+)\\s*");
+	/* In a group: a | between parameters must not part the tag from what stands in front. */
+	if (!rc)
+		rc = buf_adds(&b, "(?:");
 	if (!rc)
 		rc = add_literal(&b, text + counted, (size_t)(open - text) - counted);
 	if (!rc)
 		rc = buf_add(&b, open, (size_t)(close - open));
 	if (!rc)
 		rc = add_literal(&b, close, strlen(close));
+	if (!rc)
+		rc = buf_addc(&b, ')');
 	if (rc) {
 		buf_release(&b);
 		return err_sys(err, ENOMEM, "cannot compile the command");
@@ -118,10 +123,10 @@ static bool find_dynamic(const struct finder *f, bool counted, const char *s, si
 	const size_t *o = m ? pcre2_get_ovector_pointer(m) : NULL;
 
 	*at = (struct match){0};
-	if (groups > 1) {
+	if (groups > 1 && o[2] != PCRE2_UNSET) { /* parentheses that cross ours may have left it out */
 		at->from = s + o[3];
 		at->to = s + o[1];
-		if (counted)
+		if (counted && groups > 2 && o[4] != PCRE2_UNSET)
 			at->number = (struct plus_arg){ s + o[4], o[5] - o[4] };
 		for (int i = 2 + counted; i < groups && at->count < MATCH_GROUPS && o[2 * i] != PCRE2_UNSET; i++)
 			at->groups[at->count++] = (struct plus_arg){ s + o[2 * i], o[2 * i + 1] - o[2 * i] };

@@ -39,14 +39,14 @@ need_parallel() {
 	[ "$(parallel --version 2>/dev/null | head -n 1)" = "GNU parallel 20221122" ] || skip "no GNU parallel 20221122"
 }
 
-# Where the real program is installed a part of its answers (every $1-th, another part each day) is asked for again; with
-# COMPAT=all every one.
+# Where the real program is installed a part of its answers (every $1-th) is asked for again, always the same, so that
+# a change is not blamed for what the real program does by chance; with COMPAT=all every one.
 answers_still_hold() {
 	local step=$1
 
 	need_parallel
 	[ "${COMPAT:-}" != all ] || step=1
-	grep -v '^#' "$COMPAT_DIR/$COMPAT_AREA.cases" | awk -v step="$step" -v day="$(date +%j)" 'NR % step == day % step' >lines
+	grep -v '^#' "$COMPAT_DIR/$COMPAT_AREA.cases" | awk -v step="$step" 'NR % step == 3 % step' >lines
 	"$COMPAT_DIR/run" "$(command -v parallel)" lines "$PWD/run1" >theirs 2>/dev/null 3>&-
 	answers_to lines "$COMPAT_DIR/$COMPAT_AREA.answers" | diff - theirs >&2
 }
