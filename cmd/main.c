@@ -31,6 +31,7 @@
 #include "engine/run.h"
 #include "exec/executors.h"
 #include "parcat.h"
+#include "probe.h"
 #include "procps.h"
 #include "sem.h"
 
@@ -39,6 +40,14 @@
 static int fail(const struct err *err) {
 	err_say("%s", err->msg);
 	return STATUS_OWN_ERROR;
+}
+
+/* A function may know what it mostly does; who types the command knows better. */
+static void hint_of_function(struct options *o) {
+	const char *name = exec_builtin_name(o->command, o->command_count);
+
+	if (name && o->hint == HINT_NONE && exec_function_waits(name))
+		o->hint = HINT_IO;
 }
 
 static int run(struct run_host *host, struct options *o, struct err *err) {
@@ -66,6 +75,14 @@ static int compare(struct run_host *host, struct options *o, struct err *err) {
 	return rc < 0 ? STATUS_OWN_ERROR : rc;
 }
 
+static int probe(struct run_host *host, struct options *o, struct err *err) {
+	int rc = options_resolve(o, UINT64_MAX, err);
+
+	if (!rc)
+		rc = probe_main(host, o, err);
+	return rc < 0 ? STATUS_OWN_ERROR : rc;
+}
+
 /* Is the list of tasks what a person types? Then say that we wait for it. */
 static void hint_terminal(const struct options *o) {
 	bool from_stdin = o->input_count == 0 && !o->pipepart;
@@ -90,7 +107,8 @@ static int with_tasks(struct run_host *host, struct options *o) {
 		return STATUS_OWN_ERROR;
 	if (!o->once)
 		hint_terminal(o);
-	status = o->mode == MODE_COMPARE ? compare(host, o, &err) : run(host, o, &err);
+	hint_of_function(o);
+	status = o->mode == MODE_COMPARE ? compare(host, o, &err) : o->mode == MODE_PROBE ? probe(host, o, &err) : run(host, o, &err);
 	guardian_free(host->guardian);
 	semaphore_free(host->place);
 	if (err.code && !(host->signal == SIGPIPE && err.code == EPIPE))
@@ -126,10 +144,12 @@ int main(int argc, char **argv) {
 	} else if (argc == 1 && isatty(0)) {
 		status = STATUS_OWN_ERROR;
 		(void)options_help(stderr, "short", &err);
-	} else if (o.mode == MODE_RUN || o.mode == MODE_COMPARE) {
+	} else if (docs_functions_wanted(&o)) {
+		status = docs_functions();
+	} else if (o.mode == MODE_RUN || o.mode == MODE_COMPARE || o.mode == MODE_PROBE) {
 		status = with_tasks(&host, &o);
 	} else if (o.mode == MODE_SERVE) {
-		status = exec_builtin_main(o.command, o.command_count);
+		status = exec_serve(o.command, o.command_count);
 	} else {
 		status = docs_run(&o);
 	}

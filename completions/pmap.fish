@@ -11,7 +11,7 @@ function __pmap_before_command
 		switch $word
 			case --
 				return 1
-			case -a --arg-file -d --delimiter -C --colsep --trim --header --filter --arg-sep --arg-file-sep -E --total-jobs --total -n --max-args -N --max-replace-args -L -s --max-chars -I --rpl --parens --extensionreplace --er --basenamereplace --bnr --dirnamereplace --dnr --basenameextensionreplace --bner --seqreplace --slotreplace --work-dir --wd --process-slot-var -j -P --jobs --max-procs --hint --pool --delay --load --memfree --memsuspend --limit --nice --tag-string --ctag-string --results --result --res --buffer --spill --compress-program --use-compress-program --decompress-program --use-decompress-program --tmpdir --tempdir --block --block-size --recend --recstart --block-timeout --bt --group-by --shard --bin --halt --halt-on-error --retries --timeout --termseq --joblog --jl --semaphore-name --id --semaphore-timeout --st -S --sshlogin --sshloginfile --slf --transfer-file --transfer-files --tf --return --trc --basefile --bf --ssh --ssh-delay --rsync-opts --sql-master --sql-worker --sql-and-worker --runs -J --profile --env --template --tmpl --shell-completion --min-version --generate
+			case -a --arg-file -d --delimiter -C --colsep --trim --header --filter --arg-sep --arg-file-sep -E --total-jobs --total -n --max-args -N --max-replace-args -L -s --max-chars -I --rpl --parens --extensionreplace --er --basenamereplace --bnr --dirnamereplace --dnr --basenameextensionreplace --bner --seqreplace --slotreplace --work-dir --wd --process-slot-var -j -P --jobs --max-procs --hint --max-jobs --pool --delay --load --memfree --memsuspend --limit --nice --mem-limit --cpu-limit --max-tasks-per-worker --frame --tag-string --ctag-string --results --result --res --output-limit --buffer --spill --compress-program --use-compress-program --decompress-program --use-decompress-program --tmpdir --tempdir --block --block-size --recend --recstart --block-timeout --bt --group-by --shard --bin --halt --halt-on-error --retries --timeout --termseq --joblog --jl --semaphore-name --id --semaphore-timeout --st -S --sshlogin --sshloginfile --slf --transfer-file --transfer-files --tf --return --trc --basefile --bf --ssh --ssh-delay --rsync-opts --sql-master --sql-worker --sql-and-worker --runs --amdahl -J --profile --env --template --tmpl --shell-completion --min-version --generate
 				set skip yes
 			case '-*'
 			case '*'
@@ -66,8 +66,9 @@ complete -c pmap -n __pmap_before_command -s o -l open-tty -d 'the same, without
 complete -c pmap -n __pmap_before_command -l process-slot-var -x -d 'variable NAME holds the number of the slot, from 0'
 complete -c pmap -n __pmap_before_command -s p -l interactive -d 'ask on the terminal before each task'
 complete -c pmap -n __pmap_before_command -l shell-quote -d 'print the input quoted for the shell, run nothing'
-complete -c pmap -n __pmap_before_command -s j -s P -l jobs -l max-procs -r -F -a '1 2 4 8 16 50% 100% 200% +1 -1 0' -d 'run N tasks at once: N, N%, +N, -N, 0, FILE'
-complete -c pmap -n __pmap_before_command -l hint -x -a 'cpu io' -d 'what tasks mostly do: cpu (compute) or io (wait)'
+complete -c pmap -n __pmap_before_command -s j -s P -l jobs -l max-procs -r -F -a '1 2 4 8 16 50% 100% 200% +1 -1 0 auto' -d 'run N tasks at once: N, N%, +N, -N, 0, auto, FILE'
+complete -c pmap -n __pmap_before_command -l hint -x -a 'cpu io auto' -d 'what tasks mostly do: cpu (compute), io (wait), auto'
+complete -c pmap -n __pmap_before_command -l max-jobs -x -d 'never more than N slots with --hint or --jobs auto'
 complete -c pmap -n __pmap_before_command -l pool -x -a 'thread process' -d 'run built-in functions in a thread or a process'
 complete -c pmap -n __pmap_before_command -l use-cores-instead-of-threads -d 'percentages and +N of --jobs count cores'
 complete -c pmap -n __pmap_before_command -l use-sockets-instead-of-threads -l use-cpus-instead-of-cores -d 'percentages and +N of --jobs count chips'
@@ -78,6 +79,11 @@ complete -c pmap -n __pmap_before_command -l memsuspend -x -d 'stop tasks while 
 complete -c pmap -n __pmap_before_command -l noswap -d 'start nothing while the machine swaps in and out'
 complete -c pmap -n __pmap_before_command -l limit -x -d 'ask COMMAND before each start; or: io N, load N, mem N'
 complete -c pmap -n __pmap_before_command -l nice -x -d 'run tasks at niceness N'
+complete -c pmap -n __pmap_before_command -l mem-limit -x -d 'a task gets no more than SIZE of memory'
+complete -c pmap -n __pmap_before_command -l cpu-limit -x -d 'a task is ended when it has computed for TIME'
+complete -c pmap -n __pmap_before_command -l max-tasks-per-worker -x -d 'a worker process does N tasks, then a new one is started'
+complete -c pmap -n __pmap_before_command -l persist -d 'the command stays and answers one record after the other'
+complete -c pmap -n __pmap_before_command -l frame -x -a 'line nul json' -d 'how records and answers of --persist end: line, nul or json'
 complete -c pmap -n __pmap_before_command -s k -l keep-order -d 'output in the order of the input'
 complete -c pmap -n __pmap_before_command -l no-keep-order -l no-k -d 'undo --keep-order'
 complete -c pmap -n __pmap_before_command -l group -d 'output of a task in one piece, when it ends (default)'
@@ -99,6 +105,7 @@ complete -c pmap -n __pmap_before_command -l silent -d 'undo -v'
 complete -c pmap -n __pmap_before_command -l bar -d 'show a progress bar on stderr'
 complete -c pmap -n __pmap_before_command -l eta -d 'show the estimated time that is left'
 complete -c pmap -n __pmap_before_command -l progress -d 'show how many tasks run and are done'
+complete -c pmap -n __pmap_before_command -l output-limit -x -d 'end a task that writes more than SIZE'
 complete -c pmap -n __pmap_before_command -l buffer -x -d 'keep at most SIZE of waiting output in memory (64M)'
 complete -c pmap -n __pmap_before_command -l spill -x -d 'at most SIZE of waiting output in a temporary file'
 complete -c pmap -n __pmap_before_command -l compress -d 'compress that temporary file'
@@ -156,7 +163,9 @@ complete -c pmap -n __pmap_before_command -l sql-worker -x -d 'run the tasks of 
 complete -c pmap -n __pmap_before_command -l sql-and-worker -x -d 'both in one'
 complete -c pmap -n __pmap_before_command -l stats -d 'say at the end what the parallelism was worth'
 complete -c pmap -n __pmap_before_command -l compare -d 'run with 1 slot and with more, compare times'
-complete -c pmap -n __pmap_before_command -l runs -x -d 'rounds of --compare (5)'
+complete -c pmap -n __pmap_before_command -l probe -d 'run one command a few times, say what it does with its time'
+complete -c pmap -n __pmap_before_command -l runs -x -d 'rounds of --compare, runs of --probe (5)'
+complete -c pmap -n __pmap_before_command -l amdahl -x -d 'calculate: P,N,... to speed-ups; S=SPEEDUP,N to P'
 complete -c pmap -n __pmap_before_command -s J -l profile -r -F -d 'read options from ~/.parallel/NAME or ./NAME'
 complete -c pmap -n __pmap_before_command -l plain -d 'ignore option files, profiles and $PARALLEL'
 complete -c pmap -n __pmap_before_command -l env -x -d 'copy the variable VAR to jobs on other hosts'
@@ -177,4 +186,4 @@ complete -c pmap -n __pmap_before_command -l show-limits -d 'print the longest c
 complete -c pmap -n __pmap_before_command -l max-line-length-allowed -d 'print the longest command line'
 complete -c pmap -n __pmap_before_command -l generate -x -a 'bash zsh fish man help' -d 'print completion code: bash, zsh or fish'
 complete -c pmap -n __pmap_before_command -l will-cite -l no-notice -l nn -d 'accepted, no effect; as is --gnu'
-complete -c pmap -x -a '(__fish_complete_subcommand -- -a --arg-file -d --delimiter -C --colsep --trim --header --filter --arg-sep --arg-file-sep -E --total-jobs --total -n --max-args -N --max-replace-args -L -s --max-chars -I --rpl --parens --extensionreplace --er --basenamereplace --bnr --dirnamereplace --dnr --basenameextensionreplace --bner --seqreplace --slotreplace --work-dir --wd --process-slot-var -j -P --jobs --max-procs --hint --pool --delay --load --memfree --memsuspend --limit --nice --tag-string --ctag-string --results --result --res --buffer --spill --compress-program --use-compress-program --decompress-program --use-decompress-program --tmpdir --tempdir --block --block-size --recend --recstart --block-timeout --bt --group-by --shard --bin --halt --halt-on-error --retries --timeout --termseq --joblog --jl --semaphore-name --id --semaphore-timeout --st -S --sshlogin --sshloginfile --slf --transfer-file --transfer-files --tf --return --trc --basefile --bf --ssh --ssh-delay --rsync-opts --sql-master --sql-worker --sql-and-worker --runs -J --profile --env --template --tmpl --shell-completion --min-version --generate)'
+complete -c pmap -x -a '(__fish_complete_subcommand -- -a --arg-file -d --delimiter -C --colsep --trim --header --filter --arg-sep --arg-file-sep -E --total-jobs --total -n --max-args -N --max-replace-args -L -s --max-chars -I --rpl --parens --extensionreplace --er --basenamereplace --bnr --dirnamereplace --dnr --basenameextensionreplace --bner --seqreplace --slotreplace --work-dir --wd --process-slot-var -j -P --jobs --max-procs --hint --max-jobs --pool --delay --load --memfree --memsuspend --limit --nice --mem-limit --cpu-limit --max-tasks-per-worker --frame --tag-string --ctag-string --results --result --res --output-limit --buffer --spill --compress-program --use-compress-program --decompress-program --use-decompress-program --tmpdir --tempdir --block --block-size --recend --recstart --block-timeout --bt --group-by --shard --bin --halt --halt-on-error --retries --timeout --termseq --joblog --jl --semaphore-name --id --semaphore-timeout --st -S --sshlogin --sshloginfile --slf --transfer-file --transfer-files --tf --return --trc --basefile --bf --ssh --ssh-delay --rsync-opts --sql-master --sql-worker --sql-and-worker --runs --amdahl -J --profile --env --template --tmpl --shell-completion --min-version --generate)'

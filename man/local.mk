@@ -1,6 +1,9 @@
 # The page is made from prose and the option table, and committed, so that building needs nothing: `make regen`.
 dist_man_MANS = man/pmap.1
 EXTRA_DIST += man/pmap.1.in
+# The examples that the page speaks of.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = man/examples/crps.c man/examples/worker.py
 
 .PHONY: regen
 # Into a temporary name first: a failure leaves the old file.

@@ -2,8 +2,8 @@
 # What the scripts share: packages, building out of tree, counting results.
 # shellcheck disable=SC2034 # used by those who read this file
 
-BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config libyaml-dev libzstd-dev libbz2-dev libpcre2-dev)
-TEST_PACKAGES=(bats procps bzip2 xz-utils perl python3 libtext-csv-perl shellcheck mandoc groff parallel zsh fish tcsh dash tmux openssh-client openssh-server rsync sqlite3 libsqlite3-0 libdbi-perl libdbd-sqlite3-perl)
+BUILD_PACKAGES=(gcc libc6-dev make autoconf automake pkg-config libyaml-dev libzstd-dev libbz2-dev libjansson-dev zlib1g-dev liblzma-dev libssl-dev libxxhash-dev libcurl4-openssl-dev libpcre2-dev)
+TEST_PACKAGES=(bats procps bzip2 gzip zstd xxhash xz-utils perl python3 libtext-csv-perl shellcheck mandoc groff parallel zsh fish tcsh dash tmux openssh-client openssh-server rsync sqlite3 libsqlite3-0 libdbi-perl libdbd-sqlite3-perl)
 CI_PACKAGES=(clang libclang-rt-14-dev valgrind)
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

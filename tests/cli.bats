@@ -35,9 +35,9 @@ bats_require_minimum_version 1.5.0
 }
 
 @test "a wrong value is refused with the option, the value and what was expected" {
-	refuses "option '--jobs': '2x' is not N, N%, +N, -N, 0 or a readable file" --jobs 2x echo
-	refuses "option '-j': 'many' is not N, N%, +N, -N, 0 or a readable file" -jmany echo
-	refuses "option '--hint': 'gpu' is not cpu or io" --hint=gpu echo
+	refuses "option '--jobs': '2x' is not N, N%, +N, -N, 0, auto or a readable file" --jobs 2x echo
+	refuses "option '-j': 'many' is not N, N%, +N, -N, 0, auto or a readable file" -jmany echo
+	refuses "option '--hint': 'gpu' is not cpu, io or auto" --hint=gpu echo
 	refuses "option '--block': '1x' is not a size (512k, 1M, 2k*3; -N with --pipepart)" --pipe --block 1x cat
 }
 

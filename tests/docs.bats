@@ -80,7 +80,8 @@ complete_bash() {
 	while read -r line; do
 		[[ $line = *"pmap "* ]] || continue
 		words=${line##*pmap }
-		eval "set -- ${words%% >*}"
+		words=${words%% >*}
+		eval "set -- ${words%% < *}"
 		run "$PMAP" --version "$@"
 		[ "$status" -eq 0 ] || { echo "$line: $output"; return 1; }
 		n=$((n + 1))
@@ -143,7 +144,7 @@ complete_bash() {
 @test "bash completes the values of options, as the next word or attached" {
 	run complete_bash pmap --hint ''
 	[ "$status" -eq 0 ]
-	same "$output" "$(printf 'cpu\nio')"
+	same "$output" "$(printf 'cpu\nio\nauto')"
 	run complete_bash pmap --pool = th
 	[ "$status" -eq 0 ]
 	same "$output" thread
@@ -173,7 +174,7 @@ complete_bash() {
 	[[ $output == *--keep-order* ]]
 	run fish --no-config -c 'source $argv[1]; complete -C "pmap -k --hint "' "$SRCDIR/completions/pmap.fish"
 	[ "$status" -eq 0 ]
-	same "$(cut -f 1 <<<"$output")" "$(printf 'cpu\nio')"
+	same "$(cut -f 1 <<<"$output")" "$(printf 'auto\ncpu\nio')"
 	run fish --no-config -c 'source $argv[1]; complete -C "pmap -j 4 cat ::: some"' "$SRCDIR/completions/pmap.fish"
 	[ "$status" -eq 0 ]
 	[[ $output == *some-file* ]]

@@ -87,7 +87,7 @@ bz2_file() {
 	mkfifo never.bz2
 	exec 7<>never.bz2
 	bg "$PMAP" --pool process @bunzip2 ::: never.bz2
-	until pgrep -P "$BG" -f 'serve @bunzip2' >served; do [ -e "/proc/$BG" ]; done
+	until pgrep -P "$BG" -f 'pmap --serve' >served; do [ -e "/proc/$BG" ]; done
 	kill -TERM "$(head -n 1 served)"
 	wait_bg
 	[ "$status" -eq 1 ]
@@ -97,7 +97,7 @@ bz2_file() {
 	bz2_file
 	mkfifo never.bz2
 	exec 7<>never.bz2
-	run "$PMAP" --timeout 0.2 @bunzip2 ::: never.bz2
+	run "$PMAP" --pool thread --timeout 0.2 @bunzip2 ::: never.bz2
 	[ "$status" -eq 1 ]
 	[[ $output == *"a thread cannot be killed safely"* ]]
 	[[ $output == *"timed out"* ]]

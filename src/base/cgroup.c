@@ -47,6 +47,20 @@ static int list_has(const char *list, const char *word) {
 	return 0;
 }
 
+/* The same where the tree is mounted at `dir` below /sys/fs/cgroup. */
+static uint64_t climb_in(const char *root, const char *dir, const char *group, uint64_t (*limit)(const char *)) {
+	char mount[PATH_MAX];
+
+	if (snprintf(mount, sizeof(mount), "%s/sys/fs/cgroup%s%s", root, *dir ? "/" : "", dir) >= (int)sizeof(mount))
+		return UINT64_MAX;
+	return climb(mount, group, limit);
+}
+
+static uint64_t least_of(uint64_t a, uint64_t b) {
+	return a < b ? a : b;
+}
+
+/* Version 2 is mounted alone, or beside version 1 as `unified`; a controller of version 1 by its name, or with those it came with. */
 uint64_t cgroup_least(const char *root, const char *controller, uint64_t (*v2)(const char *dir), uint64_t (*v1)(const char *dir)) {
 	char path[PATH_MAX], text[8192], *line, *save = NULL;
 	uint64_t least = UINT64_MAX;
@@ -54,8 +68,7 @@ uint64_t cgroup_least(const char *root, const char *controller, uint64_t (*v2)(c
 	if (snprintf(path, sizeof(path), "%s/proc/self/cgroup", root) >= (int)sizeof(path) || io_slurp(path, text, sizeof(text)) <= 0)
 		return UINT64_MAX;
 	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL, mount[PATH_MAX];
-		uint64_t n = UINT64_MAX;
+		char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL;
 
 		if (!group)
 			continue;
@@ -65,10 +78,10 @@ uint64_t cgroup_least(const char *root, const char *controller, uint64_t (*v2)(c
 			group++;
 		if (*names && !list_has(names, controller))
 			continue;
-		if (snprintf(mount, sizeof(mount), "%s/sys/fs/cgroup%s%s", root, *names ? "/" : "", *names ? controller : "") < (int)sizeof(mount))
-			n = climb(mount, group, *names ? v1 : v2);
-		if (n < least)
-			least = n;
+		if (*names)
+			least = least_of(least, least_of(climb_in(root, controller, group, v1), climb_in(root, names, group, v1)));
+		else
+			least = least_of(least, least_of(climb_in(root, "", group, v2), climb_in(root, "unified", group, v2)));
 	}
 	return least;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/cgroup.h"
@@ -101,6 +102,32 @@ unsigned machine_cpus(void) {
 	if (said && strtoul(said, NULL, 10) > 0 && strtoul(said, NULL, 10) < n)
 		n = (unsigned)strtoul(said, NULL, 10);
 	return n ? n : 1;
+}
+
+const char *machine_cpus_source(void) {
+	unsigned n = affinity_cpus(), used = machine_cpus();
+
+	if (used >= n)
+		return "affinity";
+	return machine_quota("") <= used ? "cgroup" : "PMAP_CPUS";
+}
+
+/* pids.max counts threads, too, and has the same name in both versions. */
+static uint64_t pids_left(const char *dir) {
+	uint64_t most = cgroup_number(dir, "pids.max", UINT64_MAX), used = cgroup_number(dir, "pids.current", 0);
+
+	return most == UINT64_MAX ? most : most > used ? most - used : 0;
+}
+
+uint64_t machine_processes(const char *root) {
+	uint64_t n = cgroup_least(root, "pids", pids_left, pids_left);
+#ifdef RLIMIT_NPROC
+	struct rlimit r;
+
+	if (geteuid() && !getrlimit(RLIMIT_NPROC, &r) && r.rlim_cur != RLIM_INFINITY && r.rlim_cur < n)
+		n = r.rlim_cur; /* what the user's other processes take of it nobody tells */
+#endif
+	return n;
 }
 
 size_t machine_arg_max(void) {

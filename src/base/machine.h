@@ -10,6 +10,11 @@ unsigned machine_cpus(void);
 /* What the CPU quota of our control groups pays for, rounded up; UINT_MAX = no quota. root goes in front of /proc and /sys, for tests. */
 unsigned machine_quota(const char *root);
 
+/* Which of these decided: "affinity", "cgroup" or "PMAP_CPUS". */
+const char *machine_cpus_source(void);
+/* Processes and threads that we may still start, by the limits of the user and of our control groups; UINT64_MAX = no limit. */
+uint64_t machine_processes(const char *root);
+
 /* What counts as a CPU: hyper-threads (machine_cpus), cores, or chips. */
 enum machine_unit { MACHINE_THREADS, MACHINE_CORES, MACHINE_SOCKETS };
 /* How many of them the machine has. >= 1. */

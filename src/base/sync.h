@@ -34,6 +34,7 @@ void cond_broadcast(struct cond *c);
 struct gate {
 	int fd;      /* eventfd, or the read end of a pipe */
 	int wr;      /* write end, the same as fd for an eventfd */
+	_Atomic bool closed; /* to be asked without a system call */
 };
 
 int gate_init(struct gate *g); /* 0 or -errno */

@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #endif
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -161,6 +162,22 @@ int sys_pipe(int fd[2]) {
 #else
 	/* A child started between the two calls inherits the ends: it delays an end of file, nothing more. */
 	if (pipe(fd))
+		return -errno;
+	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
+	fcntl(fd[1], F_SETFD, FD_CLOEXEC);
+	return 0;
+#endif
+}
+
+int sys_sockets(int fd[2]) {
+	int code = fault_hit(FAULT_PIPE);
+
+	if (code)
+		return -code;
+#ifdef SOCK_CLOEXEC
+	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) ? -errno : 0;
+#else
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd))
 		return -errno;
 	fcntl(fd[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fd[1], F_SETFD, FD_CLOEXEC);

@@ -36,4 +36,5 @@ int sys_event(void);                                    /* eventfd, O_CLOEXEC, O
 int sys_pidfd(pid_t pid);                               /* O_CLOEXEC; -1 with errno */
 void *sys_map(size_t n);                                /* zeroed memory shared with children; NULL with errno */
 int sys_pipe(int fd[2]);                                /* O_CLOEXEC; 0 or -errno */
+int sys_sockets(int fd[2]);                             /* a connected pair of streams, O_CLOEXEC; 0 or -errno; fails as a pipe does */
 int sys_thread(pthread_t *ret, size_t stack, void *(*run)(void *), void *arg); /* detached; 0 or -errno */

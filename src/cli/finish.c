@@ -119,7 +119,7 @@ int finish_parse(struct parse *p, struct err *err) {
 	struct options *o = p->o;
 	int rc;
 
-	if (o->mode != MODE_RUN && o->mode != MODE_COMPARE)
+	if (o->mode != MODE_RUN && o->mode != MODE_COMPARE && o->mode != MODE_PROBE)
 		return 0;
 	for (size_t i = 0; i < o->env_count; i++)
 		if (!strcmp(o->env[i], "_") && record_check(err))
@@ -139,7 +139,11 @@ int finish_parse(struct parse *p, struct err *err) {
 	finish_hosts(o);
 	rc = finish_order(p, o, err);
 	if (!rc)
+		rc = finish_hint(o, err);
+	if (!rc)
 		rc = finish_pipe(o, err);
+	if (!rc)
+		rc = finish_persist(o, err);
 	if (rc)
 		return rc;
 	o->verbose = o->verbose && !o->silent;

@@ -9,5 +9,9 @@
 int finish_parse(struct parse *p, struct err *err);
 /* Its part for pipe mode. */
 int finish_pipe(struct options *o, struct err *err);
+/* --persist: what it needs and what it cannot be used with. 0 or -EINVAL. */
+int finish_persist(const struct options *o, struct err *err);
+/* Its part for --jobs auto and --probe: what they cannot be used with. */
+int finish_hint(struct options *o, struct err *err);
 /* Its part for tables of jobs (set_sql.c). */
 int finish_sql(struct parse *p, struct err *err);

@@ -24,7 +24,7 @@ struct input {               /* one input source, in product order: -a files fir
 	size_t count;
 };
 
-enum jobs_kind { JOBS_DEFAULT, JOBS_COUNT, JOBS_PERCENT, JOBS_PLUS, JOBS_MINUS, JOBS_ALL /* -j0 */, JOBS_FILE };
+enum jobs_kind { JOBS_DEFAULT, JOBS_COUNT, JOBS_PERCENT, JOBS_PLUS, JOBS_MINUS, JOBS_ALL /* -j0 */, JOBS_FILE, JOBS_AUTO };
 struct jobs {
 	enum jobs_kind kind;
 	enum machine_unit unit; /* what a CPU is */
@@ -46,9 +46,10 @@ struct halt {
 
 enum many { MANY_NO, MANY_N /* -n */, MANY_NREPLACE /* -N */, MANY_X /* -X */, MANY_M /* -m */ , MANY_XARGS, MANY_LINES /* -L, -l */ };
 enum { TRIM_LEFT = 1, TRIM_RIGHT = 2 };
-enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_RECORD_ENV, MODE_LIST_ENV, MODE_SHOW /* prints a number or a text and ends */ };
-enum pool { POOL_AUTO, POOL_THREAD, POOL_PROCESS };
-enum hint { HINT_NONE, HINT_CPU, HINT_IO };
+enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_PROBE, MODE_AMDAHL, MODE_RECORD_ENV, MODE_LIST_ENV, MODE_SHOW /* prints a number or a text and ends */ };
+enum pool { POOL_AUTO /* as is measured */, POOL_THREAD, POOL_PROCESS };
+enum hint { HINT_NONE, HINT_CPU, HINT_IO, HINT_AUTO };
+enum framing { FRAMING_LINE, FRAMING_NUL, FRAMING_JSON };
 enum resume { RESUME_NO, RESUME_DONE, RESUME_FAILED };
 enum progress { PROGRESS_NONE, PROGRESS_BAR, PROGRESS_ETA, PROGRESS_PLAIN };
 
@@ -133,8 +134,15 @@ struct options {
 	/* running */
 	struct jobs jobs;
 	unsigned slots;              /* resolved: >= 1 */
+	unsigned slots_most;         /* resolved: their number may change while tasks run, up to this; 0 = it is fixed */
 	enum hint hint;
+	unsigned max_jobs;           /* --max-jobs: bounds slots_most; 0 = not given */
 	enum pool pool;
+	uint64_t mem_limit;          /* bytes of data of a task's process; 0 = none */
+	unsigned cpu_limit;          /* seconds of CPU of one; 0 = none */
+	unsigned worker_tasks;       /* a worker does no more than these; 0 = no limit */
+	bool persist;                /* the command is a worker that stays */
+	enum framing framing;        /* ... and how it talks */
 	struct halt halt;
 	unsigned retries;            /* attempts in all; >= 1 */
 	nsec timeout;                /* NSEC_NEVER = none */
@@ -183,6 +191,7 @@ struct options {
 	bool retry_failed;           /* the commands are those of the job log that failed */
 	uint64_t buffer;             /* --buffer: bytes of output kept in memory */
 	uint64_t spill;              /* --spill; UINT64_MAX = default */
+	uint64_t output_limit;       /* --output-limit: most bytes of one task; 0 = none */
 
 	/* where tasks run */
 	enum tmux tmux;

@@ -18,6 +18,7 @@ enum {
 	OWN_FDS = 64,             /* and those of the program */
 	IO_SLOTS_PER_CPU = 32,
 	IO_SLOTS_MAX = 512,
+	PROCESSES_PER_SLOT = 3,   /* a thread, a shell, its child */
 	SLOTS_MAX = 1 << 20,
 };
 
@@ -97,7 +98,8 @@ unsigned options_slots(const struct jobs *j, uint64_t total, struct err *err) {
 	double n = 0;
 
 	switch (j->kind) {
-	case JOBS_DEFAULT: return cpus;
+	case JOBS_DEFAULT:
+	case JOBS_AUTO: return cpus;
 	case JOBS_ALL: return all_slots(total);
 	case JOBS_FILE: return slots_in_file(j->file, j->unit, total, err);
 	case JOBS_COUNT: n = j->value; break;
@@ -138,10 +140,37 @@ double options_load(const struct jobs *load) {
 	return n > LEAST_LOAD ? n : LEAST_LOAD;
 }
 
-static unsigned io_slots(void) {
-	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU;
+static unsigned io_slots(const struct options *o) {
+	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU, most = most_slots(), processes = machine_processes("") / PROCESSES_PER_SLOT;
 
-	return n < IO_SLOTS_MAX ? (unsigned)n : IO_SLOTS_MAX;
+	if (n > IO_SLOTS_MAX)
+		n = IO_SLOTS_MAX;
+	if (n > most)
+		n = most;
+	if (n > processes)
+		n = processes;
+	if (o->max_jobs && n > o->max_jobs)
+		n = o->max_jobs;
+	return n ? (unsigned)n : 1;
+}
+
+/* Jobs that divide the input among themselves are as many from beginning to end. */
+static bool fixed_slots(const struct options *o) {
+	return o->round_robin || o->tee || o->shard || o->bin || (o->pipepart && o->block < 0) || o->mode != MODE_RUN;
+}
+
+/* A number that may change while tasks run begins with the usable CPUs. */
+static void hinted_slots(struct options *o) {
+	if (fixed_slots(o)) {
+		o->slots = o->hint == HINT_IO ? io_slots(o) : cpus_of(&o->jobs);
+		return;
+	}
+	o->slots = cpus_of(&o->jobs);
+	o->slots_most = io_slots(o);
+	if (o->max_jobs && o->slots > o->max_jobs)
+		o->slots = o->max_jobs;
+	if (o->slots_most < o->slots)
+		o->slots_most = o->slots; /* as without a hint */
 }
 
 int options_resolve(struct options *o, uint64_t total, struct err *err) {
@@ -155,14 +184,14 @@ int options_resolve(struct options *o, uint64_t total, struct err *err) {
 	o->jobs.unit = o->load.unit = o->unit;
 	if (o->tty && o->jobs.kind == JOBS_DEFAULT)
 		o->jobs = (struct jobs){ .kind = JOBS_COUNT, .value = 1 };
-	if (o->hint == HINT_IO && o->jobs.kind == JOBS_DEFAULT)
-		o->slots = io_slots();
+	if (o->jobs.kind == JOBS_AUTO || (o->jobs.kind == JOBS_DEFAULT && (o->hint == HINT_IO || o->hint == HINT_AUTO)))
+		hinted_slots(o);
 	else
 		o->slots = options_slots(&o->jobs, total, err);
 	if (!o->slots)
 		return -EINVAL;
-	if (o->pool == POOL_AUTO)
-		o->pool = o->hint == HINT_CPU ? POOL_PROCESS : POOL_THREAD;
+	if (o->pool == POOL_AUTO && o->hint != HINT_AUTO)
+		o->pool = o->hint == HINT_IO ? POOL_THREAD : POOL_PROCESS;
 	if (!o->tmpdir) {
 		const char *dir = getenv("TMPDIR");
 

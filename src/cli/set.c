@@ -101,7 +101,7 @@ SETTER(set_retired) {
 /* Modes: the first one that prints something and ends wins. */
 SETTER(set_mode) {
 	UNUSED_ARGS();
-	if (p->o->mode == MODE_RUN || p->o->mode == MODE_COMPARE) {
+	if (p->o->mode == MODE_RUN || p->o->mode == MODE_COMPARE || p->o->mode == MODE_PROBE) {
 		p->o->mode = (enum mode)opt->value;
 		p->o->mode_arg = value;
 	}
@@ -224,20 +224,11 @@ SETTER(set_jobs) {
 	struct jobs j = { .kind = JOBS_FILE, .file = value };
 
 	(void)opt;
-	if (value_jobs(value, &j) && access(value, R_OK))
-		return bad(name, value, "N, N%, +N, -N, 0 or a readable file", err);
+	if (!strcmp(value, "auto"))
+		j.kind = JOBS_AUTO;
+	else if (value_jobs(value, &j) && access(value, R_OK))
+		return bad(name, value, "N, N%, +N, -N, 0, auto or a readable file", err);
 	p->o->jobs = j;
-	return 0;
-}
-
-SETTER(set_choice_hint) {
-	(void)opt;
-	if (!strcmp(value, "cpu"))
-		p->o->hint = HINT_CPU;
-	else if (!strcmp(value, "io"))
-		p->o->hint = HINT_IO;
-	else
-		return bad(name, value, "cpu or io", err);
 	return 0;
 }
 

@@ -17,7 +17,7 @@ opt_set set_retired;   /* long gone from GNU parallel too: an error that names t
 opt_set set_trim, set_eof, set_total;
 opt_set set_input_file, set_null, set_delimiter, set_arg_sep, set_file_sep;
 opt_set set_count, set_fill, set_chars, set_replace, set_lines;
-opt_set set_jobs, set_choice_hint, set_choice_pool, set_delay, set_timeout, set_retries, set_halt, set_joblog, set_resume;
+opt_set set_jobs, set_choice_pool, set_delay, set_timeout, set_retries, set_halt, set_joblog, set_resume;
 opt_set set_order, set_tagstring, set_progress, set_bytes;
 opt_set set_ctag, set_shellquote, set_compress_program;
 opt_set set_block, set_recstart, set_recend, set_block_timeout, set_key;
@@ -28,8 +28,13 @@ opt_set set_stats, set_compare, set_runs, set_plain;
 opt_set set_sql;
 /* set_env.c */
 opt_set set_profile, set_env, set_template, set_shell_completion, set_quote_for, set_shebang, set_embed;
+/* set_hint.c */
+opt_set set_choice_hint, set_max_jobs;
 /* set_running.c */
 opt_set set_unit, set_load, set_limit, set_nice, set_workdir, set_slot_var, set_minversion;
+
+/* set_worker.c */
+opt_set set_cpu_limit, set_worker_tasks, set_frame;
 
 opt_set set_rpl, set_parens, set_filter, set_other_string;
 

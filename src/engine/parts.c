@@ -15,6 +15,7 @@
 #include "exec/perl.h"
 #include "exec/remote_hosts.h"
 #include "exec/shell.h"
+#include "engine/execs.h"
 #include "engine/hosts.h"
 #include "engine/tables.h"
 #include "engine/launchers.h"
@@ -161,37 +162,6 @@ static int open_tag(struct run *r, const struct template **ret, struct err *err)
 	return rc;
 }
 
-/* A function of ours in a process of its own: this very program, told to serve. */
-static const char *const serve[] = { "/proc/self/exe", "--serve", NULL };
-
-static int open_exec(struct run *r, struct exec_spec *spec, struct err *err) {
-	const struct options *o = &r->o;
-	const char *builtin = exec_builtin_name(o->command, o->command_count);
-	bool process = o->pool == POOL_PROCESS || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin || r->results;
-	int rc = termseq_parse(&spec->termseq, o->termseq, err);
-
-	if (rc)
-		return rc;
-	if (builtin)
-		rc = exec_builtin_check(builtin, err);
-	if (rc)
-		return rc;
-	if (builtin && (o->workdir || o->workdir_private || o->nice_given || o->open_tty || o->limit || o->memfree || o->memsuspend || o->slot_var))
-		process = true; /* a thread has none of these of its own */
-	if (builtin && !process && (o->timeout != NSEC_NEVER || o->timeout_percent > 0 || o->pipepart || o->order == ORDER_NONE)) {
-		if (o->timeout != NSEC_NEVER || o->timeout_percent > 0)
-			err_say("warning: a thread cannot be killed safely: with --timeout @%s runs in the process pool", builtin);
-		process = true;
-	}
-	if (o->dry_run || o->shellquote)
-		return exec_dry_new(&r->exec, spec, err);
-	if (builtin && !process)
-		return exec_thread_new(&r->exec, spec, err);
-	if (builtin)
-		spec->prefix = serve;
-	return exec_child_new(&r->exec, spec, err);
-}
-
 static int open_resume(struct run *r, struct err *err) {
 	if (r->o.resume == RESUME_NO || !r->o.joblog || r->mode == RUN_MEASURE || r->resume)
 		return 0;
@@ -205,7 +175,7 @@ unsigned parts_fit(const struct run *r, unsigned slots) {
 
 	if (slots <= fit)
 		return slots;
-	if (r->mode == RUN_NORMAL && r->o.jobs.kind != JOBS_ALL)
+	if (r->mode == RUN_NORMAL && r->o.jobs.kind != JOBS_ALL && !r->o.slots_most)
 		err_say("warning: only %u of %u jobs at a time: the limit of open files is %llu (ulimit -n)", fit, slots,
 			(unsigned long long)have);
 	return fit;
@@ -229,6 +199,28 @@ static uint64_t held_max(const struct run *r) {
 	return r->exec->flags & EXEC_INSTANT ? 1 << 20 : r->o.buffer / 2;
 }
 
+static void set_slots(void *arg, unsigned slots) {
+	struct run *r = arg;
+
+	feed_limit(r->feed, slots);
+	pool_grow(r->pool);
+}
+
+static unsigned at_work(void *arg) {
+	return feed_at_work(((struct run *)arg)->feed);
+}
+
+/* What is compared has the number of slots that it was told. */
+static void open_tune(struct run *r) {
+	struct tune_spec spec = { .options = &r->o, .slots = r->o.slots, .most = r->o.slots, .root = "", .set = set_slots, .running = at_work, .wake = watch_wake, .arg = r };
+
+	if (r->mode != RUN_NORMAL)
+		return;
+	if (r->o.slots_most > r->o.slots)
+		spec.most = parts_fit(r, r->o.slots_most);
+	r->tune = tune_new(&spec);
+}
+
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
 		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
@@ -242,7 +234,7 @@ static void open_engine(struct run *r) {
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
-		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit),
+		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit), .tune = r->tune,
 	};
 	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->table, r->figures };
 	size_t n = 0;
@@ -278,7 +270,7 @@ int parts_open(struct run *r, struct err *err) {
 		.world = r->host->world, .guardian = r->host->guardian, .limits = &r->limits, .tmpdir = o->tmpdir,
 		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
 		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
-		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .measure = o->stats || r->mode == RUN_MEASURE,
+		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit, .measure = o->stats || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };
@@ -306,7 +298,7 @@ int parts_open(struct run *r, struct err *err) {
 		rc = launchers_open(r, &spec, err);
 	hosts_spec(r, &spec);
 	if (!rc)
-		rc = open_exec(r, &spec, err);
+		rc = execs_open(r, &spec, err);
 	if (!rc)
 		rc = hosts_exec(r, &spec, err);
 	if (!rc && r->inputs.files)
@@ -339,6 +331,7 @@ int parts_open(struct run *r, struct err *err) {
 	if (!r->spools)
 		return err_sys(err, ENOMEM, "cannot start");
 	o->slots = parts_fit(r, o->slots);
+	open_tune(r);
 	open_engine(r);
 	return 0;
 }
@@ -353,6 +346,7 @@ void parts_close(struct run *r) {
 	collect_free(r->collect);
 	feed_free(r->feed);
 	admit_free(r->admit);
+	tune_free(r->tune);
 	ask_free(r->ask);
 	launchers_close(r);
 	spool_pool_free(r->spools);
@@ -370,6 +364,7 @@ void parts_close(struct run *r) {
 	free(r->names);
 	if (r->exec)
 		r->exec->ops->free(r->exec);
+	execs_close(r);
 	if (!r->hosts_owned)
 		remote_hosts_free(r->hosts);
 	payload_close(&r->payload);

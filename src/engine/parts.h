@@ -12,6 +12,7 @@
 #include "engine/feed.h"
 #include "engine/pool.h"
 #include "engine/run.h"
+#include "engine/tune.h"
 #include "engine/watch.h"
 #include "exec/executors.h"
 #include "exec/payload.h"
@@ -31,11 +32,19 @@ struct run {
 	struct template *values_tag; /* --tag */
 	struct evaluator *evaluator; /* of expressions */
 	struct admit *admit;         /* NULL = every start is fine */
+	struct tune *tune;           /* changes the number of slots; NULL = it stays */
 	struct ask *ask;             /* --interactive */
 	struct payload payload;      /* $PARALLEL_ENV */
 	struct limits limits;        /* first of what executors see; run is found from it */
 	struct source *source;
 	struct exec *exec;
+	struct crew crew;            /* who computes in it */
+	struct buf persist;          /* --persist: the command, as one line */
+	_Atomic unsigned flaws;      /* what went wrong outside any task */
+	struct function *function;   /* what @NAME means; NULL = an ordinary command */
+	const char *serve[5];        /* words in front of it in a process of its own */
+	char serve_limit[24];
+	char self[4096];
 	struct remote_hosts *hosts;  /* NULL = all tasks run here */
 	bool hosts_owned;            /* by the executor */
 	struct launcher *launcher;   /* NULL = tasks run here */

@@ -270,6 +270,7 @@ static void run_task(struct slot *s, struct task *t) {
 			continue;
 		feed_outcome(p->spec.feed, task_failed(t));
 		tally_add(&s->tally, t, 0);
+		tune_ended(p->spec.tune, t);
 		if (task_failed(t))
 			gates_linger(p->spec.gates); /* there will be something to say, and perhaps nobody to read it */
 		if (t->result.outcome == OUTCOME_TIMEOUT)

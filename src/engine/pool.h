@@ -9,6 +9,7 @@
 #include "engine/feed.h"
 #include "engine/median.h"
 #include "engine/policy.h"
+#include "engine/tune.h"
 #include "exec/executors.h"
 #include "stats/stats.h"
 #include "task/exec.h"
@@ -26,6 +27,7 @@ struct pool_spec {
 	void *arg;
 	void (*last)(void *);     /* the last task is over, its output not yet written; may be NULL */
 	void *arg_last;
+	struct tune *tune;        /* is told of each attempt; NULL = nobody is */
 	bool evicts;              /* running tasks may have to make room (pool_evict): they can be ended and run again */
 };
 

@@ -22,7 +22,7 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .admit = r->admit, .hosts = r->hosts, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 
@@ -61,6 +61,8 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 
 	*p = (struct run_report){ .begin = begin, .end = clock_mono(), .wall_begin = wall, .slots = r->o.slots,
 				  .cpus = r->o.stats || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
+	if (r->tune)
+		tune_report(r->tune, &p->adaptive);
 	p->sum = r->written;
 	pool_tally(r->pool, &p->sum);
 	p->sum.cancelled = n.cancelled;
@@ -90,6 +92,8 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 
 	(void)feed_read(r->feed, &ended);
 	ret->status = s.halted ? s.status : policy_end_status(&r->o, &s.score);
+	if (!ret->status && atomic_load(&r->flaws))
+		ret->status = 1;
 	if (spool_pool_warning(r->spools, &spill))
 		err_say("warning: %s", spill.msg);
 	/* After HUP everything that was started has ended; with the input at its end there is nothing left to tell of. */
@@ -116,7 +120,7 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 static bool wants_company(const struct run *r) {
 	const struct options *o = &r->o;
 
-	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty ||
+	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty || r->tune ||
 	       o->order == ORDER_NONE || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin;
 }
 
@@ -168,7 +172,7 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 
 	*r = (struct run){ .host = host, .o = *given, .mode = mode };
 	r->o.slots = slots;
-	r->gates.stop = r->gates.kill = r->gates.now = (struct gate){ -1, -1 };
+	r->gates.stop = r->gates.kill = r->gates.now = (struct gate){ .fd = -1, .wr = -1 };
 	mutex_init(&r->mu);
 	cond_init(&r->over);
 	host->signal = 0;

@@ -201,7 +201,7 @@ static void draw(struct watch *w, bool final) {
 	char last[256] = "", text[1 << 15];
 	struct progress_state p = {
 		.done = s.score.ok + s.score.failed, .failed = s.score.failed, .total = w->spec.total, .running = s.running,
-		.slots = w->spec.options->slots, .cpus = machine_cpus(), .elapsed = clock_mono() - w->begin,
+		.slots = w->spec.tune ? tune_slots(w->spec.tune) : w->spec.options->slots, .cpus = machine_cpus(), .elapsed = clock_mono() - w->begin,
 		.task_time = s.task_time, .last = last,
 	};
 
@@ -290,9 +290,10 @@ static bool stuck(struct watch *w) {
 }
 
 static int next_signal(struct watch *w) {
-	nsec now = clock_mono(), until = ticks(w) ? w->next_tick : NSEC_NEVER;
+	nsec now = clock_mono(), until = ticks(w) ? w->next_tick : NSEC_NEVER, tune = w->spec.tune ? tune_next(w->spec.tune) : NSEC_NEVER;
 	struct timespec ts;
 
+	until = tune < until ? tune : until;
 	if (w->interrupts && now + TICK < until)
 		until = now + TICK;
 	if (until == NSEC_NEVER)
@@ -337,6 +338,8 @@ struct watch_end watch_run(const struct watch_spec *spec) {
 			take_signal(&w, sig);
 		if (ticks(&w) && clock_mono() >= w.next_tick)
 			tick(&w);
+		if (spec->tune)
+			tune_tick(spec->tune);
 		if (stuck(&w)) {
 			w.end.stuck = true;
 			break;

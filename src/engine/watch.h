@@ -11,6 +11,7 @@
 #include "engine/admit.h"
 #include "engine/collect.h"
 #include "engine/pool.h"
+#include "engine/tune.h"
 
 struct watch_spec {
 	const struct options *options;
@@ -21,6 +22,7 @@ struct watch_spec {
 	struct guardian *guardian;
 	struct proc_world *world;
 	struct admit *admit; /* NULL = none */
+	struct tune *tune;   /* likewise */
 	struct remote_hosts *hosts; /* NULL = all tasks run here */
 	uint64_t total;
 	bool quiet;        /* no progress, no hints (measuring) */

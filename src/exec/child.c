@@ -23,14 +23,8 @@
 #include "exec/plan.h"
 #include "exec/pump.h"
 #include "exec/render.h"
+#include "exec/shortage.h"
 #include "exec/workdir.h"
-
-/* Nothing of ours runs and nothing can be started for so long. A build for tests of failing calls gives up soon. */
-#ifdef PMAP_FAULTS
-#define GIVE_UP (NSEC_PER_SEC / 20)
-#else
-#define GIVE_UP (5 * NSEC_PER_SEC)
-#endif
 
 struct child_exec {
 	struct exec exec;
@@ -97,11 +91,6 @@ static int refuse(struct task *t, struct outlet *o, int status, int code, const 
 	return 0;
 }
 
-/* True when the failure goes away when something else ends. */
-static bool is_shortage(int rc) {
-	return rc == -EAGAIN || rc == -EMFILE || rc == -ENFILE || rc == -ENOMEM;
-}
-
 struct ends {
 	int in, out, err;          /* the child's; -1 = none of its own */
 	struct pump *p;            /* ours */
@@ -155,7 +144,7 @@ static int start_once(struct child_exec *x, struct child_slot *s, const struct p
 	int rc = open_ends(x, &s->files.to, e, feed);
 	struct proc_start how = { .world = x->spec.world, .path = plan->path, .argv = plan->argv, .envp = s->env.list,
 				  .guard = s->guard, .dir = s->dir.len ? s->dir.p : NULL, .nice_given = x->spec.nice_given,
-				  .nice = x->spec.nice, .together = x->spec.tty };
+				  .nice = x->spec.nice, .limits = x->spec.resources, .together = x->spec.tty };
 
 	if (rc)
 		return rc;
@@ -178,24 +167,16 @@ static int start_once(struct child_exec *x, struct child_slot *s, const struct p
 /* Start, waiting out shortages: another task's end makes room. -ECANCELED when the run stops meanwhile. */
 static int start(struct child_exec *x, struct child_slot *s, const struct plan *plan, struct ends *e, bool feed,
 		 int idle_in, const struct gates *g) {
-	nsec pause = 2000000, since = 0;
+	struct shortage shortage = {0};
 
 	for (;;) {
-		int rc = start_once(x, s, plan, e, feed, idle_in);
+		int rc = start_once(x, s, plan, e, feed, idle_in), waited;
 
-		if (!is_shortage(rc))
+		if (!shortage_is(rc))
 			return rc;
-		if (atomic_load(&x->running)) {
-			since = 0;
-		} else {
-			since = since ? since : clock_mono();
-			if (clock_mono() - since > GIVE_UP)
-				return rc;
-		}
-		gates_linger(g);
-		if (gate_wait(&g->kill, clock_mono() + pause))
-			return -ECANCELED;
-		pause = pause < 200000000 ? pause * 2 : pause;
+		waited = shortage_wait(&shortage, atomic_load(&x->running), g);
+		if (waited)
+			return waited == -ECANCELED ? waited : rc;
 	}
 }
 
@@ -243,6 +224,13 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 	if (end.start_error)
 		return refuse(t, o, end.start_error == ENOENT ? 127 : 126, end.start_error, t->command.p);
 	record_end(t, &end, p);
+	if (p->too_much) {
+		err_say("task %llu wrote more than %llu bytes (--output-limit) and was ended", (unsigned long long)task_number(t),
+			(unsigned long long)x->spec.output_limit);
+		t->result.outcome = OUTCOME_EXIT;
+		t->result.code = 1;
+		return 0;
+	}
 	if (p->lost) {
 		struct err lost = {0};
 
@@ -267,10 +255,7 @@ static int announce(struct child_exec *x, const struct result_files *files, stru
 		rc = io_write(1, t->command.p, t->command.len, NULL);
 		rc = rc ? rc : io_write(1, "\n", 1, NULL);
 	} else if (x->spec.verbose) {
-		t->result.received += t->command.len + 1; /* it is in the log as output, too */
-		rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
-		if (rc >= 0)
-			rc = o->ops->put(o, t, STREAM_OUT, "\n", 1);
+		rc = render_verbose(t, o);
 	}
 	return rc < 0 ? rc : 0;
 }
@@ -278,7 +263,7 @@ static int announce(struct child_exec *x, const struct result_files *files, stru
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .count_err = x->spec.by_line, .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
+			     .count_err = x->spec.by_line, .output_limit = x->spec.output_limit, .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;
@@ -309,7 +294,7 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 		t->result.end = clock_mono();
 		return 0;
 	}
-	if (is_shortage(rc))
+	if (shortage_is(rc))
 		return err_sys(err, -rc, "cannot start any task");
 	if (rc) {
 		t->result.end = clock_mono();

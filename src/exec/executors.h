@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 #include "base/clock.h"
+#include "cli/options.h"
+#include "builtin/crew.h"
 #include "exec/guardian.h"
 #include "exec/launch.h"
 #include "exec/proc.h"
@@ -13,6 +15,8 @@
 #include "input/template.h"
 #include "output/results.h"
 #include "task/exec.h"
+
+struct function;
 
 /* Deadlines that may depend on how long other tasks took; decided by the engine. NULL = none. */
 struct limits {
@@ -33,6 +37,13 @@ struct exec_spec {
 	struct termseq termseq;
 	const char *const *prefix;    /* words executed in front of the command's (a built-in's process); NULL = none */
 	const struct launcher *launcher; /* runs the shell somewhere else; NULL = no */
+	struct function *function;    /* of ours, instead of a command; NULL = none */
+	struct proc_limits resources; /* --mem-limit, --cpu-limit */
+	struct crew *crew;            /* counts who computes, so that idle slots can help with a large input; NULL = nobody helps */
+	uint64_t output_limit;        /* most bytes a function may make; 0 = no limit */
+	enum framing framing;         /* how records and answers of a program that stays end */
+	_Atomic unsigned *flaws;      /* counts what went wrong outside any task; NULL = nobody wants to know */
+	unsigned tasks_per_worker;    /* then a new one is started; 0 = no limit */
 	const char *shell;            /* runs what is not executed directly */
 	const struct buf *before;     /* definitions in front of every command for a shell; NULL or empty = none */
 	const char *tmpdir;
@@ -73,11 +84,20 @@ struct exec *exec_files_new(struct exec *inner, const struct files_spec *spec);
 /* Prints the command instead of running it. */
 int exec_dry_new(struct exec **ret, const struct exec_spec *spec, struct err *err);
 
-/* A function of src/builtin on the slot's own thread. */
+/* spec->function on the slot's own thread. */
 int exec_thread_new(struct exec **ret, const struct exec_spec *spec, struct err *err);
-/* The name of the built-in when these command words call one ("@name ..."), else NULL. */
+/* spec->function in a worker process for each slot, which stays. */
+int exec_worker_new(struct exec **ret, const struct exec_spec *spec, struct err *err);
+/* Either of two, which it takes over: the second for a task when `asks` says so before it. Never fails. */
+struct exec *exec_choose_new(struct exec *first, struct exec *second, bool (*asks)(void *), void *arg);
+/* A program that stays in each slot, one line for the shell (borrowed), asked for each task. spec->flaws is needed. */
+int exec_persist_new(struct exec **ret, const struct exec_spec *spec, const char *line, struct err *err);
+/* The name of the function when these command words call one ("@name ..."), else NULL. */
 const char *exec_builtin_name(char *const *words, size_t count);
-/* 0, or -EINVAL with the names there are when `name` (up to a blank) is no built-in. */
-int exec_builtin_check(const char *name, struct err *err);
-/* Run one built-in with stdin, stdout and stderr of this process: what `--serve` does. Returns its exit status. */
-int exec_builtin_main(char **argv, size_t argc);
+/* True when that function says of itself that it mostly waits. Loads its library for a moment. */
+bool exec_function_waits(const char *name);
+/*
+ * What `--serve` does: with words, run that function with stdin, stdout and stderr of this process; without, be a worker for whoever holds
+ * the other end of the socket that is stdin. Returns the exit status.
+ */
+int exec_serve(char **argv, size_t argc);

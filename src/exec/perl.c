@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -45,15 +44,6 @@ static const char *quoting_name(enum quoting q) {
 	return q == QUOTING_CSH ? "csh" : q == QUOTING_RC ? "rc" : "sh";
 }
 
-/* Both ends, close-on-exec from birth. 0 or -errno. */
-static int make_sockets(int fd[2]) {
-	int code = fault_hit(FAULT_PIPE);
-
-	if (code)
-		return -code;
-	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) ? -errno : 0;
-}
-
 static int start(struct perl *p, struct err *err) {
 	char path[4096], slots[16], dash_e[] = "-e", dashes[] = "--", name[] = "perl";
 	char *argv[] = { name, dash_e, (char *)perl_text, dashes, (char *)quoting_name(p->spec.quoting), slots,
@@ -66,7 +56,7 @@ static int start(struct perl *p, struct err *err) {
 		return err_set(err, ENOENT, "Perl expressions need the program 'perl', which is not in PATH; install it, or use strings "
 					    "that do without ({.}, --plus)");
 	snprintf(slots, sizeof(slots), "%u", p->spec.slots);
-	rc = make_sockets(fd);
+	rc = sys_sockets(fd);
 	if (rc)
 		return err_sys(err, -rc, "cannot start '%s'", path);
 	how.in = fd[1];

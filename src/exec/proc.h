@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -41,6 +42,12 @@ void proc_world_die(struct proc_world *w, int sig);
 /* Raise our own soft limit of descriptors towards `wanted`; children keep the caller's. Returns the limit in force. */
 rlim_t proc_world_files(struct proc_world *w, rlim_t wanted);
 
+/* What one process may use; 0 = no limit. */
+struct proc_limits {
+	uint64_t memory;   /* bytes of data: heap, stacks and private maps (RLIMIT_DATA; elsewhere than on Linux RLIMIT_AS) */
+	unsigned cpu;      /* seconds: SIGXCPU, a second later SIGKILL */
+};
+
 struct proc {
 	pid_t pid;  /* = its process group, unless */
 	bool together; /* it is in ours */
@@ -56,6 +63,7 @@ struct proc_start {
 	const char *dir;          /* where it runs; NULL = where we do */
 	bool nice_given;
 	int nice;                 /* its niceness, as far as we may */
+	struct proc_limits limits;
 	bool together;            /* it stays in our process group, for the terminal; only the process itself can be signalled then */
 	int in, out, err;         /* become 0 to 2; above 2, close-on-exec; -1 = inherit ours */
 	struct guard_slot *guard; /* of this slot */
@@ -66,6 +74,9 @@ struct proc_start {
  * child then never ran. On success it must be reaped.
  */
 int proc_start(struct proc *p, const struct proc_start *how);
+
+/* From now on it may use so many more seconds of CPU. Does nothing where the system cannot do that to a running process. */
+void proc_allow_cpu(const struct proc *p, unsigned seconds);
 
 /* Signal the whole group (the process alone when it is in ours). Only between start and reap. */
 void proc_signal(const struct proc *p, int sig);

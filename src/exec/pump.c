@@ -11,18 +11,13 @@
 
 #include "exec/pump.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/process.h"
 #include "base/sys.h"
+#include "exec/ending.h"
 
 #define MOMENT (1000000LL)         /* 1 ms */
 #define MOMENT_MAX (8 * MOMENT)
@@ -38,15 +33,14 @@ struct state {
 	bool unpushed;         /* put since the last push */
 	nsec moment;           /* when the first moment, or the wait before a push, is over */
 	bool ended;
-	bool ending;           /* the termination sequence has begun */
-	size_t step;
-	nsec step_end;         /* when its next step is due */
+	struct ending ending;
 	size_t fed;            /* of head, then body */
 	const char *piece;     /* of the flow, when all the rest is through: piece_left bytes are to be fed */
 	size_t piece_left;
 	bool starving;         /* the flow has nothing at the moment */
 	uint64_t part_left;
 	off_t part_off;
+	uint64_t printed;      /* counted for the limit */
 	nsec held;             /* gates_held() at the start */
 	int error;
 };
@@ -55,6 +49,20 @@ static void close_end(int *fd) {
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
+}
+
+/* How many of n more bytes the task may still write. */
+static size_t allowed(struct state *s, enum stream stream, size_t n) {
+	struct pump *p = s->p;
+
+	if (stream != STREAM_OUT || !p->output_limit)
+		return n;
+	if (n > p->output_limit - s->printed) {
+		p->too_much = true;
+		n = (size_t)(p->output_limit - s->printed);
+	}
+	s->printed += n;
+	return n;
 }
 
 /* Take what is in one pipe now. more: go on until it is empty. */
@@ -76,7 +84,7 @@ static void take(struct state *s, int *fd, enum stream stream, bool more) {
 			close_end(fd);
 			return;
 		}
-		rc = p->outlet->ops->put(p->outlet, p->task, stream, p->buffer, (size_t)got);
+		rc = p->outlet->ops->put(p->outlet, p->task, stream, p->buffer, allowed(s, stream, (size_t)got));
 		if (stream == STREAM_OUT || p->count_err)
 			p->task->result.received += (uint64_t)got;
 		if (!s->unpushed)
@@ -202,87 +210,14 @@ static void feed(struct state *s) {
 	}
 }
 
-/* A living member of the group beside the zombie leader; 0 when there is none, -1 when nobody can tell. */
-static pid_t living_member(pid_t pgid) {
-	DIR *d = opendir("/proc");
-	struct dirent *e;
-	pid_t found = 0;
-
-	if (!d)
-		return -1;
-	while (!found && (e = readdir(d))) {
-		long pid = strtol(e->d_name, NULL, 10);
-		struct process_stat p;
-
-		if (pid > 0 && process_stat((pid_t)pid, &p) && p.group == pgid && p.state != 'Z' && p.state != 'X')
-			found = (pid_t)pid;
-	}
-	closedir(d);
-	return found;
-}
-
-/*
- * The leader of a task that we end is dead. Its group goes on getting the sequence until nobody is left in it: the leader, still
- * unreaped, keeps the group's number from being used again.
- */
-static void end_group(struct state *s) {
-	const struct termseq *q = s->p->termseq;
-	pid_t pgid = s->p->proc->pid, member;
-
-	while ((member = living_member(pgid))) {
-		struct pollfd f[2] = { { .fd = -1, .events = POLLIN }, { .fd = s->p->gates->now.fd, .events = POLLIN } };
-
-		if (member < 0 || s->step >= q->count) {
-			proc_signal(s->p->proc, SIGKILL);
-			return;
-		}
-		f[0].fd = sys_pidfd(member);
-		if (clock_poll_ms(s->step_end) > 0)
-			poll(f, 2, clock_poll_ms(s->step_end));
-		if (f[0].fd >= 0)
-			close(f[0].fd);
-		if (f[1].revents) {
-			proc_signal(s->p->proc, SIGKILL);
-			return;
-		}
-		if (clock_poll_ms(s->step_end) == 0) {
-			proc_signal(s->p->proc, q->step[s->step].sig);
-			s->step_end = clock_mono() + q->step[s->step].ms * 1000000LL;
-			s->step++;
-		}
-	}
-}
-
-/* Send the next signal of the sequence; CONT with the first, or a stopped task would not notice. */
-static void next_step(struct state *s) {
-	const struct termseq *q = s->p->termseq;
-
-	if (s->step >= q->count) {
-		proc_signal(s->p->proc, SIGKILL);
-		s->step_end = NSEC_NEVER;
-		return;
-	}
-	proc_signal(s->p->proc, q->step[s->step].sig);
-	if (s->step == 0)
-		proc_signal(s->p->proc, SIGCONT);
-	s->step_end = clock_mono() + q->step[s->step].ms * 1000000LL;
-	s->step++;
-}
-
-static void begin_ending(struct state *s) {
-	s->ending = true;
-	s->step = 0;
-	next_step(s);
-}
-
 static void prepare(struct state *s, bool brief) {
 	struct pump *p = s->p;
-	const struct gate *gate = s->ending ? &p->gates->now : &p->gates->kill;
+	const struct gate *gate = s->ending.begun ? &p->gates->now : &p->gates->kill;
 	short want = s->paused || brief ? 0 : POLLIN;
 
 	/* While the output is not read its pipes are left out altogether: a hang-up would be reported again and again. */
-	s->fds[P_GATE] = (struct pollfd){ .fd = s->ending && s->step_end == NSEC_NEVER ? -1 : gate->fd, .events = POLLIN };
-	s->fds[P_LEASH] = (struct pollfd){ .fd = !s->ending && p->task->leash ? p->task->leash : -1, .events = POLLIN };
+	s->fds[P_GATE] = (struct pollfd){ .fd = s->ending.begun && s->ending.next == NSEC_NEVER ? -1 : gate->fd, .events = POLLIN };
+	s->fds[P_LEASH] = (struct pollfd){ .fd = !s->ending.begun && p->task->leash ? p->task->leash : -1, .events = POLLIN };
 	s->fds[P_PROC] = (struct pollfd){ .fd = p->proc->pidfd, .events = POLLIN };
 	s->fds[P_OUT] = (struct pollfd){ .fd = want ? p->out : -1, .events = POLLIN };
 	s->fds[P_ERR] = (struct pollfd){ .fd = want ? p->err : -1, .events = POLLIN };
@@ -310,18 +245,14 @@ static void react(struct state *s) {
 
 	if (s->fds[P_GATE].revents) {
 		p->killed = !p->timed_out;
-		if (s->ending) {
-			/* The second request: no more patience. */
-			proc_signal(p->proc, SIGKILL);
-			s->step = p->termseq->count;
-			s->step_end = NSEC_NEVER;
-		} else {
-			begin_ending(s);
-		}
+		if (s->ending.begun)
+			ending_hurry(&s->ending); /* the second request */
+		else
+			ending_begin(&s->ending);
 	}
-	if (s->fds[P_LEASH].revents && !s->ending) {
+	if (s->fds[P_LEASH].revents && !s->ending.begun) {
 		p->evicted = true;
-		begin_ending(s);
+		ending_begin(&s->ending);
 	}
 	if (s->fds[P_RELIEF].revents) {
 		p->outlet->ops->resume(p->outlet, p->task);
@@ -329,6 +260,8 @@ static void react(struct state *s) {
 	}
 	if (s->fds[P_OUT].revents && p->out >= 0)
 		take(s, &p->out, STREAM_OUT, false);
+	if (p->too_much && !s->ending.begun)
+		ending_begin(&s->ending);
 	if (s->fds[P_ERR].revents && p->err >= 0 && !s->paused)
 		take(s, &p->err, STREAM_ERR, false);
 	if (s->starving && (s->fds[P_STOP].revents || s->fds[P_IN].revents))
@@ -394,7 +327,8 @@ int pump_run(struct pump *p) {
 	const uint64_t before = p->task->result.received;
 	const nsec begin = clock_mono();
 	struct state s = { .p = p, .part_left = p->task->part_len, .part_off = p->task->part_off,
-			   .moment = clock_mono() + (p->brief ? p->brief : MOMENT), .held = gates_held(p->gates) };
+			   .moment = clock_mono() + (p->brief ? p->brief : MOMENT), .held = gates_held(p->gates),
+			   .ending = { .proc = p->proc, .seq = p->termseq, .gates = p->gates } };
 	bool brief = !p->chatty && p->in < 0 && !p->fifo && p->proc->pidfd >= 0;
 
 	p->timed_out = p->killed = p->evicted = false;
@@ -404,7 +338,7 @@ int pump_run(struct pump *p) {
 	if (p->in >= 0)
 		feed(&s);
 	while (!s.ended) {
-		nsec until = s.ending ? s.step_end : deadline(&s);
+		nsec until = s.ending.begun ? s.ending.next : deadline(&s);
 		int wait, n;
 
 		if ((brief || s.unpushed) && s.moment < until)
@@ -424,15 +358,15 @@ int pump_run(struct pump *p) {
 			if (s.unpushed)
 				p->outlet->ops->push(p->outlet, p->task);
 			s.unpushed = false;
-		} else if (s.ending) {
-			next_step(&s);
+		} else if (s.ending.begun) {
+			ending_step(&s.ending);
 		} else if (clock_mono() >= deadline(&s)) {
 			p->timed_out = true;
-			begin_ending(&s);
+			ending_begin(&s.ending);
 		}
 	}
-	if (s.ending)
-		end_group(&s);
+	if (s.ending.begun)
+		ending_group(&s.ending);
 	drain(&s);
 	p->chatty = p->task->result.received - before > CHATTY_BYTES;
 	p->brief = 2 * (clock_mono() - begin);

@@ -26,11 +26,13 @@ struct pump {
 	bool count_err;        /* stderr counts as received, too */
 	char *buffer;          /* PUMP_BUFFER bytes */
 	nsec brief;            /* kept from task to task: how long to wait for nothing but the end; 0 for the first */
+	uint64_t output_limit; /* most bytes of stdout; what is above is dropped and the task ended; 0 = no limit */
 	bool chatty;           /* kept from task to task: the last one printed so much that waiting for its end would stall it */
 
 	/* Filled. */
 	bool timed_out;        /* the deadline passed and the task was ended for it */
 	bool killed;           /* ended because a gate closed */
+	bool too_much;         /* it wrote more than output_limit */
 	bool evicted;          /* ended because its leash was pulled (task/task.h) */
 	int lost;              /* -errno: some of its output could not be kept */
 };

@@ -196,3 +196,13 @@ void render_trace(const struct task *t) {
 	(void)io_write(2, line.p, line.len, NULL);
 	buf_release(&line);
 }
+
+int render_verbose(struct task *t, struct outlet *o) {
+	int rc;
+
+	t->result.received += t->command.len + 1; /* it is in the log as output, too */
+	rc = o->ops->put(o, t, STREAM_OUT, t->command.p, t->command.len);
+	if (rc >= 0)
+		rc = o->ops->put(o, t, STREAM_OUT, "\n", 1);
+	return rc < 0 ? rc : 0;
+}

@@ -16,5 +16,8 @@ void render_arrived(const struct exec_spec *spec, struct task *chain);
 /* A task that an expression has taken out: its result instead of a run. False when it is to be run. */
 bool render_skipped(struct task *t);
 
+/* -v: the command among the task's output. 0 or -errno. */
+int render_verbose(struct task *t, struct outlet *o);
+
 /* -t: the command on stderr, now. May block. */
 void render_trace(const struct task *t);

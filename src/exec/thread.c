@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Built-in functions: on the slot's own thread (this executor), or as the whole work of a process (exec_builtin_main), which the child
- * executor starts like any other program. Same function, same bytes.
+ * Functions on the slot's own thread. A crash here takes all tasks along, and a thread cannot be killed: who needs to be safe from that
+ * uses workers (worker.c). All that can be done is to name the task (crash.h).
  */
 #include "config.h"
 
@@ -11,15 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/time.h>
 
-#include "base/io.h"
 #include "base/sys.h"
-#include "builtin/builtin.h"
+#include "exec/crash.h"
 #include "exec/executors.h"
+#include "exec/function.h"
 #include "exec/render.h"
-#include "input/words.h"
 
 struct thread_exec {
 	struct exec exec;
@@ -27,7 +24,9 @@ struct thread_exec {
 };
 
 struct thread_slot {
-	struct words words;
+	struct function_slot function;
+	struct buf body;          /* a block and its header together */
+	struct crash_thread crash;
 };
 
 struct thread_call {
@@ -44,25 +43,14 @@ const char *exec_builtin_name(char *const *words, size_t count) {
 	return count && words[0][0] == '@' && n > 1 ? words[0] + 1 : NULL;
 }
 
-int exec_builtin_check(const char *name, struct err *err) {
-	char word[64], names[256] = "";
-	const struct builtin *b;
-
-	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, " \t"), name);
-	if (builtin_find(word))
-		return 0;
-	for (size_t i = 0, n = 0; (b = builtin_at(i)) && n < sizeof(names); i++)
-		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s@%s", i ? ", " : "", b->name);
-	return err_set(err, EINVAL, "there is no built-in function '@%s'; there is %s", word, names);
-}
-
 static int thread_open(struct exec *e, unsigned slot, void **ret, struct err *err) {
 	struct thread_slot *s = sys_malloc(sizeof(*s));
 
 	(void)e;
 	if (!s)
 		return err_sys(err, ENOMEM, "cannot open slot %u", slot + 1);
-	*s = (struct thread_slot){ .words = { .argc = 0 } };
+	*s = (struct thread_slot){ .function = { .words = { .argc = 0 } } };
+	crash_thread_open(&s->crash);
 	*ret = s;
 	return 0;
 }
@@ -71,7 +59,9 @@ static void thread_close(struct exec *e, void *mine) {
 	struct thread_slot *s = mine;
 
 	(void)e;
-	words_release(&s->words);
+	function_slot_release(&s->function);
+	buf_release(&s->body);
+	crash_thread_close(&s->crash);
 	free(s);
 }
 
@@ -114,46 +104,41 @@ static int refuse(struct task *t, struct outlet *o, const char *message) {
 	return 0;
 }
 
-/* CPU time and run-queue delay of this thread so far, in ns; false where the kernel does not count them. */
-static bool read_schedstat(long long *on_cpu, long long *queued) {
-	char text[128];
+static int take_block(struct thread_slot *s, struct task *t, struct builtin_call *call) {
+	const struct buf *b = &t->body;
 
-	return io_slurp("/proc/thread-self/schedstat", text, sizeof(text)) > 0 && sscanf(text, "%lld %lld", on_cpu, queued) == 2;
+	if (t->head && t->head->len) {
+		s->body.len = 0;
+		if (buf_add(&s->body, t->head->p, t->head->len) || buf_add(&s->body, t->body.p, t->body.len))
+			return -ENOMEM;
+		b = &s->body;
+	}
+	call->body = b->p ? b->p : "";
+	call->body_len = t->result.sent = b->len;
+	return 0;
 }
 
 static int call_function(const struct thread_exec *x, struct thread_slot *s, struct task *t, struct outlet *o, const struct gates *g) {
-	const struct builtin *b = s->words.argv[0][0] == '@' ? builtin_find(s->words.argv[0] + 1) : NULL;
-	struct thread_call c = { .call = { .argv = s->words.argv, .argc = s->words.argc, .cancel = &g->kill, .write = thread_write },
+	struct thread_call c = { .call = { .seq = t->seq, .cancel = &g->kill, .write = thread_write, .output_limit = x->spec.output_limit, .crew = x->spec.crew },
 				 .task = t, .outlet = o, .gates = g };
-	long long on_cpu, queued, on_cpu_end, queued_end;
-	struct rusage before, after;
-	bool known;
+	struct function_end end;
 
-	if (!b)
-		return refuse(t, o, "there is no such built-in function");
-	if (t->body.len) {
-		c.call.body = t->body.p;
-		c.call.body_len = t->result.sent = t->body.len;
-	}
-#ifdef RUSAGE_THREAD
-	getrusage(RUSAGE_THREAD, &before);
-#else
-	memset(&before, 0, sizeof(before));
-#endif
-	known = x->spec.measure && read_schedstat(&on_cpu, &queued);
-	t->result.code = b->run(&c.call);
-	if (known && read_schedstat(&on_cpu_end, &queued_end)) {
-		t->result.on_cpu = on_cpu_end - on_cpu;
-		t->result.queued = queued_end - queued;
-	}
+	if (x->spec.feed && take_block(s, t, &c.call))
+		return refuse(t, o, "not enough memory for a block and its header");
+	if (x->spec.crew)
+		crew_enter(x->spec.crew);
+	crash_begin(&s->crash, t->seq, t->command.p, t->command.len);
+	function_call(x->spec.function, &s->function, t->command.p, t->command.len, &c.call, x->spec.measure, &end);
+	crash_end(&s->crash);
+	if (x->spec.crew)
+		crew_leave(x->spec.crew);
+	if (end.refused)
+		return refuse(t, o, c.call.err.msg);
+	t->result.code = end.status;
 	t->result.outcome = OUTCOME_EXIT;
-#ifdef RUSAGE_THREAD
-	getrusage(RUSAGE_THREAD, &after);
-	timersub(&after.ru_utime, &before.ru_utime, &t->result.ru.ru_utime);
-	timersub(&after.ru_stime, &before.ru_stime, &t->result.ru.ru_stime);
-#else
-	(void)after;
-#endif
+	t->result.on_cpu = end.on_cpu;
+	t->result.queued = end.queued;
+	t->result.ru = end.ru;
 	if (t->result.code && gate_closed(&g->kill)) {
 		t->result.outcome = OUTCOME_KILLED;
 		t->result.code = SIGTERM;
@@ -173,6 +158,8 @@ static int thread_prepare(struct exec *e, void *mine, struct task *t, struct out
 	int rc = render_task(&x->spec, t, err);
 
 	(void)mine;
+	if (!rc && x->spec.trace)
+		render_trace(t);
 	return rc == -ENOMEM && !err->code ? refuse(t, o, "not enough memory to render a command") : rc;
 }
 
@@ -183,14 +170,12 @@ static int thread_run(struct exec *e, void *mine, struct task *t, struct outlet 
 	(void)err;
 	if (render_skipped(t))
 		return 0;
+	if (((struct thread_exec *)e)->spec.verbose && render_verbose(t, o))
+		return refuse(t, o, "not enough memory to keep the output");
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	gates_linger(g);
-	rc = words_split(&s->words, t->command.p, t->command.len);
-	if (rc == 1)
-		rc = call_function((struct thread_exec *)e, s, t, o, g);
-	else
-		rc = refuse(t, o, rc ? "not enough memory to read a command" : "a built-in function takes plain words, no shell syntax");
+	rc = call_function((struct thread_exec *)e, s, t, o, g);
 	t->result.end = clock_mono();
 	return rc;
 }
@@ -204,32 +189,15 @@ static const struct exec_ops thread_ops = {
 };
 
 int exec_thread_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
-	struct thread_exec *x = xcalloc(1, sizeof(*x));
+	struct thread_exec *x;
+	int rc = function_begin(spec->function, err);
 
-	(void)err;
+	if (rc)
+		return rc;
+	crash_watch();
+	x = xcalloc(1, sizeof(*x));
 	x->exec = (struct exec){ .ops = &thread_ops };
 	x->spec = *spec;
 	*ret = &x->exec;
 	return 0;
-}
-
-static int main_write(struct builtin_call *call, const void *p, size_t n) {
-	(void)call;
-	return io_write(1, p, n, NULL);
-}
-
-int exec_builtin_main(char **argv, size_t argc) {
-	struct gate never = { -1, -1 };
-	struct builtin_call call = { .argv = argv, .argc = argc, .cancel = &never, .write = main_write };
-	const struct builtin *b = argc && argv[0][0] == '@' ? builtin_find(argv[0] + 1) : NULL;
-	int status;
-
-	if (!b) {
-		err_say("there is no such built-in function");
-		return 126;
-	}
-	status = b->run(&call);
-	if (status && call.err.code)
-		err_say("%s", call.err.msg);
-	return status;
 }

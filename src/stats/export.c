@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/machine.h"
 #include "base/maths.h"
 #include "stats/figures.h"
 #include "stats/tree.h"
@@ -76,7 +77,7 @@ static void add_machine(struct tree *t, const struct run_report *r) {
 	else
 		tree_null(t, "cpus_online");
 	tree_int(t, "cpus_usable", r->cpus);
-	tree_null(t, "cpus_source");
+	tree_word(t, "cpus_source", machine_cpus_source());
 	if (pages > 0 && page > 0)
 		tree_int(t, "mem_total", (uint64_t)pages * (uint64_t)page);
 	else
@@ -85,13 +86,18 @@ static void add_machine(struct tree *t, const struct run_report *r) {
 	tree_map_end(t);
 }
 
-static void add_slots(struct tree *t, const struct run_report *r) {
+static void add_slots(struct tree *t, const struct run_report *r, const struct figures *f) {
+	const struct adaptive *a = &r->adaptive;
+	bool changes = a->max && !a->fixed;
+
 	tree_map(t, "slots");
 	tree_int(t, "requested", r->slots);
-	tree_real(t, "mean", r->slots);
-	tree_int(t, "min", r->slots);
-	tree_int(t, "max", r->slots);
-	tree_word(t, "mode", "fixed");
+	tree_real(t, "mean", f->slots);
+	tree_int(t, "min", changes ? a->min : r->slots);
+	tree_int(t, "max", changes ? a->max : r->slots);
+	tree_word(t, "mode", changes ? "auto" : "fixed");
+	if (changes)
+		tree_int(t, "most", a->most);
 	tree_map_end(t);
 }
 
@@ -163,7 +169,7 @@ struct ceiling {
 };
 
 static void add_ceilings(struct tree *t, const struct run_report *r, const struct figures *f) {
-	const struct ceiling caps[] = { { "slots", isfinite(f->speedup) ? (double)r->slots : (double)NAN }, { "cpus", f->cap_cpus },
+	const struct ceiling caps[] = { { "slots", isfinite(f->speedup) ? f->slots : (double)NAN }, { "cpus", f->cap_cpus },
 		{ "longest_task", f->cap_longest }, { "serial_part", f->cap_serial } };
 	double lowest = NAN;
 
@@ -182,14 +188,26 @@ static void add_ceilings(struct tree *t, const struct run_report *r, const struc
 	tree_list_end(t);
 }
 
-static void add_class(struct tree *t, const struct figures *f) {
-	static const char *const kinds[] = { [WORK_CPU] = "cpu", [WORK_IO] = "io", [WORK_MIXED] = "mixed" };
+/* The measured tasks of a hint are the better source: they are known by their switches where the run-queue delay is not. */
+static void add_class(struct tree *t, const struct run_report *r, const struct figures *f) {
+	const struct share *all = &r->sum.share;
+	double share = r->adaptive.max ? share_cpu(all) : f->cpu_share;
 
 	tree_map(t, "class");
-	tree_null(t, "hint");
-	tree_real(t, "cpu_share", f->cpu_share);
-	tree_word(t, "kind", kinds[f->work_kind]);
-	tree_null(t, "suggested_jobs");
+	tree_word(t, "hint", r->adaptive.hint);
+	tree_real(t, "cpu_share", share);
+	tree_word(t, "kind", share_word(share_kind(share)));
+	if (isfinite(share) && r->adaptive.most)
+		tree_int(t, "suggested_jobs", share_slots(share, r->cpus, r->adaptive.most));
+	else
+		tree_null(t, "suggested_jobs");
+	if (r->adaptive.max) {
+		tree_int(t, "tasks", all->tasks);
+		tree_int(t, "by_switches", all->by_switches);
+		tree_real(t, "cpu", seconds(all->cpu));
+		tree_real(t, "queued", seconds(all->queued));
+		tree_real(t, "blocked", seconds(all->blocked));
+	}
 	tree_map_end(t);
 }
 
@@ -213,15 +231,14 @@ static void add_document(struct tree *t, const struct run_report *r) {
 	tree_word(t, "schema", "pmap.stats/1");
 	add_run(t, r);
 	add_machine(t, r);
-	add_slots(t, r);
+	add_slots(t, r, &f);
 	add_tasks(t, r);
 	add_times(t, &f);
 	add_speedup(t, &f);
 	tree_null(t, "ledger");
 	add_ceilings(t, r, &f);
-	add_class(t, &f);
-	tree_list(t, "adaptive");
-	tree_list_end(t);
+	add_class(t, r, &f);
+	adaptive_tree(t, &r->adaptive);
 	tree_null(t, "what_if");
 	add_durations(t, r, &f);
 	tree_null(t, "compare");

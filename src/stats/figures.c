@@ -21,9 +21,15 @@ static double ratio(double a, double b) {
 	return isfinite(q) ? q : NAN;
 }
 
+/* The average, where their number changed. */
+static double slots_of(const struct run_report *r) {
+	return r->adaptive.min < r->adaptive.max && r->adaptive.mean > 1 ? r->adaptive.mean : r->slots;
+}
+
 static void measure(struct figures *f, const struct run_report *r) {
 	const struct tally *t = &r->sum;
 
+	f->slots = slots_of(r);
 	f->wall = r->end > r->begin ? seconds(r->end - r->begin) : 0;
 	f->pre = t->first_start > r->begin ? seconds(t->first_start - r->begin) : 0;
 	f->post = t->attempts && r->end > t->last_end ? seconds(r->end - t->last_end) : 0;
@@ -36,7 +42,7 @@ static void measure(struct figures *f, const struct run_report *r) {
 		f->coverage = t->queue_known == t->attempts; /* no CPU time to be covered */
 	if (t->attempts) {
 		f->running = ratio(f->work, f->wall);
-		f->utilisation = ratio(f->running, r->slots);
+		f->utilisation = ratio(f->running, f->slots);
 		f->cpu_busy = ratio(f->cpu, f->wall * r->cpus);
 	}
 }
@@ -52,7 +58,7 @@ static double most_queue(const struct figures *f, const struct run_report *r) {
 	if (!(r->busy > 0) || !r->cpus)
 		return f->work;
 	all_busy = maths_min(maths_max(r->busy, f->cpu) / r->cpus + 0.01, f->wall);
-	return maths_min(all_busy * r->slots, f->work);
+	return maths_min(all_busy * f->slots, f->work);
 }
 
 static void estimate_serial(struct figures *f, const struct run_report *r) {
@@ -62,7 +68,7 @@ static void estimate_serial(struct figures *f, const struct run_report *r) {
 		return;
 	f->serial_low = fixed + maths_max(maths_min(f->cpu, f->work), f->work - most_queue(f, r));
 	f->serial_high = fixed + f->work;
-	if (r->slots == 1) {
+	if (f->slots <= 1) {
 		f->serial_kind = SERIAL_MEASURED;
 		f->serial = f->serial_low = f->serial_high = f->wall;
 	} else if (f->coverage >= 0.9) {
@@ -80,7 +86,7 @@ static void estimate_serial(struct figures *f, const struct run_report *r) {
 static const char *why_no_speedup(const struct figures *f, const struct run_report *r) {
 	if (!r->sum.attempts)
 		return "no task ran";
-	if (r->slots <= 1)
+	if (f->slots <= 1)
 		return "one slot has nothing to be compared with";
 	if (r->sum.attempts == 1 || r->read == 1)
 		return "one task cannot be shared";
@@ -100,8 +106,8 @@ static void estimate_speedup(struct figures *f, const struct run_report *r) {
 	if (f->serial_kind != SERIAL_ESTIMATED)
 		return;
 	f->speedup = ratio(f->serial, f->wall);
-	f->efficiency = model_efficiency(f->speedup, r->slots);
-	f->karp_flatt = model_karp_flatt(f->speedup, r->slots);
+	f->efficiency = model_efficiency(f->speedup, f->slots);
+	f->karp_flatt = model_karp_flatt(f->speedup, f->slots);
 	if (f->karp_flatt >= 0 && f->karp_flatt <= 1)
 		f->parallel = 1 - f->karp_flatt;
 	f->cap_cpus = ratio(r->cpus * f->serial, f->cpu);

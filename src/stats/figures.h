@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "stats/share.h"
 #include "stats/stats.h"
 
 enum serial_kind {
@@ -15,10 +16,9 @@ enum serial_kind {
 	SERIAL_RANGE,     /* they are not: only serial_low and serial_high (for tasks of one thread, free to run on any CPU) */
 };
 
-enum work_kind { WORK_UNKNOWN, WORK_CPU, WORK_IO, WORK_MIXED };
-
 struct figures {
 	/* measured */
+	double slots;                 /* N, the average where it changed */
 	double wall, pre, post;       /* the run; before its first task; after its last one */
 	double work, queue, cpu;      /* W, Q (NAN when no delay is known), U */
 	double coverage;              /* part of U for which Q is known, 0..1 */

@@ -3,6 +3,7 @@ libpmap_a_SOURCES += \
 	src/stats/stats.c src/stats/stats.h \
 	src/stats/models.c src/stats/models.h \
 	src/stats/fit.c src/stats/fit.h \
+	src/stats/amdahl.c src/stats/amdahl.h src/stats/probe_table.c src/stats/probe_table.h src/stats/share.c src/stats/share.h src/stats/adaptive.c src/stats/adaptive.h \
 	src/stats/figures.c src/stats/figures.h \
 	src/stats/show.c src/stats/show.h \
 	src/stats/page.c src/stats/page.h \

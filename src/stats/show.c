@@ -50,6 +50,15 @@ struct shown show_ratio(double ratio) {
 	return ret;
 }
 
+struct shown show_slots(double n) {
+	struct shown ret;
+
+	if (!isfinite(n) || n < 0 || n > 1e9)
+		return unknown();
+	snprintf(ret.s, sizeof(ret.s), "%.*f", n - (double)(unsigned)n > 0, n);
+	return ret;
+}
+
 struct shown show_percent(double part, int places) {
 	struct shown ret;
 

@@ -12,5 +12,7 @@ struct shown {
 struct shown show_duration(double seconds);
 /* A ratio: "2.64x", "24x", "> 1000x". */
 struct shown show_ratio(double ratio);
+/* Slots: "4", or "41.3" for an average. */
+struct shown show_slots(double n);
 /* 0.171 as "17.1 %"; `places` after the point. */
 struct shown show_percent(double part, int places);

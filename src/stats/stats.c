@@ -83,13 +83,18 @@ static int write_file(const char *file, const struct buf *b) {
 	return rc;
 }
 
-static int write_text(const struct run_report *r, int fd, struct err *err) {
-	struct buf b = { 0 };
-	int rc = summary_add(&b, r);
+bool stats_is_yaml(const char *file) {
+	return !is_text(file);
+}
 
-	if (!rc)
-		rc = io_write(fd, b.p, b.len, NULL);
-	buf_release(&b);
+int stats_store(const char *file, const struct buf *b, struct err *err) {
+	int rc;
+
+	if (!is_text(file)) {
+		rc = write_file(file, b);
+		return rc ? err_sys(err, -rc, "cannot write '%s'", file) : 0;
+	}
+	rc = io_write(file ? STDOUT_FILENO : STDERR_FILENO, b->p, b->len, NULL);
 	return rc ? err_sys(err, -rc, "cannot write the statistics") : 0;
 }
 
@@ -99,14 +104,12 @@ int stats_write(const struct run_report *r, const char *file, struct err *err) {
 
 	if (rc)
 		return rc;
-	if (is_text(file))
-		return write_text(r, file ? STDOUT_FILENO : STDERR_FILENO, err);
-	rc = export_yaml(&b, r, err);
-	if (!rc) {
-		rc = write_file(file, &b);
-		if (rc)
-			rc = err_sys(err, -rc, "cannot write '%s'", file);
-	}
+	if (stats_is_yaml(file))
+		rc = export_yaml(&b, r, err);
+	else if (summary_add(&b, r))
+		rc = err_sys(err, ENOMEM, "cannot write the statistics");
+	if (!rc)
+		rc = stats_store(file, &b, err);
 	buf_release(&b);
 	return rc;
 }

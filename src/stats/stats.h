@@ -7,8 +7,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "stats/adaptive.h"
 #include "task/task.h"
 
 struct tally {
@@ -20,6 +22,9 @@ struct tally {
 	nsec queued;            /* sum of known run-queue delays */
 	nsec on_cpu;            /* schedstat CPU of the same attempts: queue coverage = on_cpu / cpu */
 	uint64_t queue_known;   /* attempts whose run-queue delay is known */
+	nsec user, system;      /* cpu in its two parts */
+	uint64_t voluntary, involuntary; /* context switches */
+	struct share share;     /* what the attempts did with their time */
 	nsec longest;           /* longest single attempt */
 	uint64_t longest_seq;
 	nsec longest_alone;     /* longest single attempt without its run-queue delay */
@@ -41,6 +46,7 @@ struct run_report {
 	int argc;
 	char **argv;
 	nsec wall_begin;        /* since 1970 */
+	struct adaptive adaptive; /* what a hint or -j auto made of it; max 0 = the number of slots was fixed */
 };
 
 /*
@@ -54,6 +60,11 @@ void tally_merge(struct tally *to, const struct tally *from);
 
 /* Whether stats_write can write `file` (NULL and "-" included), judged by its name: to be asked before the run. 0 or -EINVAL. */
 int stats_check(const char *file, struct err *err);
+
+/* Is YAML what `file` (as above) takes? Else it is text. */
+bool stats_is_yaml(const char *file);
+/* Write b where `file` says; a regular file appears complete or not at all. May block on the output. 0 or -errno. */
+int stats_store(const char *file, const struct buf *b, struct err *err);
 
 /*
  * The summary as text (`file` NULL: on stderr, "-": on stdout) or in the form the suffix of `file` names (.yaml, .yml); a

@@ -19,12 +19,14 @@ static const char *plural(uint64_t n) {
 }
 
 static void add_headline(struct page *p, const struct run_report *r, const struct figures *f) {
-	static const char *const kinds[] = { [WORK_CPU] = "cpu", [WORK_IO] = "io", [WORK_MIXED] = "mixed" };
-
-	page_add(p, "%s: %" PRIu64 " task%s in %s with %u slot%s on %u CPU%s", err_program(), r->read, plural(r->read),
-		show_duration(f->wall).s, r->slots, plural(r->slots), r->cpus, plural(r->cpus));
+	page_add(p, "%s: %" PRIu64 " task%s in %s with ", err_program(), r->read, plural(r->read), show_duration(f->wall).s);
+	if (r->adaptive.min < r->adaptive.max)
+		page_add(p, "%u to %u slots", r->adaptive.min, r->adaptive.max);
+	else
+		page_add(p, "%u slot%s", r->slots, plural(r->slots));
+	page_add(p, " on %u CPU%s", r->cpus, plural(r->cpus));
 	if (f->work_kind != WORK_UNKNOWN)
-		page_add(p, "; work: %s (%s CPU)", kinds[f->work_kind], show_percent(f->cpu_share, 0).s);
+		page_add(p, "; work: %s (%s CPU)", share_word(f->work_kind), show_percent(f->cpu_share, 0).s);
 	page_add(p, "\n\n");
 }
 
@@ -64,7 +66,7 @@ static void add_measured(struct page *p, const struct run_report *r, const struc
 	if (!r->sum.attempts)
 		return;
 	if (isfinite(f->running)) {
-		snprintf(of, sizeof(of), "%.2f of %u", f->running, r->slots);
+		snprintf(of, sizeof(of), "%.2f of %s", f->running, show_slots(f->slots).s);
 		page_add(p, ROW "measured: sum of task times %s / wall time\n", "Running at once (average)", of, show_duration(f->work).s);
 	}
 	page_add(p, ROW, "CPU time of the tasks", show_duration(f->cpu).s);
@@ -95,23 +97,23 @@ static void add_serial(struct page *p, const struct figures *f) {
 	}
 }
 
-static void add_karp_flatt(struct page *p, const struct run_report *r, const struct figures *f) {
+static void add_karp_flatt(struct page *p, const struct figures *f) {
 	const char *name = "Serial fraction (Karp-Flatt)";
 
 	if (isfinite(f->parallel))
-		page_add(p, ROW "estimated; effective parallel part P = %s at %u slots\n", name, show_percent(f->karp_flatt, 1).s,
-			show_percent(f->parallel, 1).s, r->slots);
+		page_add(p, ROW "estimated; effective parallel part P = %s at %s slots\n", name, show_percent(f->karp_flatt, 1).s,
+			show_percent(f->parallel, 1).s, show_slots(f->slots).s);
 	else
 		page_add(p, ROW "the speed-up is not between 1 and the number of slots\n", name, "not defined");
 }
 
-static void add_speedup(struct page *p, const struct run_report *r, const struct figures *f) {
+static void add_speedup(struct page *p, const struct figures *f) {
 	if (f->no_speedup) {
 		page_add(p, "  %-28s not enough data: %s\n", "Speed-up", f->no_speedup);
 	} else if (isfinite(f->speedup)) {
 		page_add(p, ROW "estimated from this run; measure it with --compare\n", "Speed-up", show_ratio(f->speedup).s);
-		page_add(p, ROW "estimated: speed-up / %u\n", "Efficiency", show_percent(f->efficiency, 0).s, r->slots);
-		add_karp_flatt(p, r, f);
+		page_add(p, ROW "estimated: speed-up / %s\n", "Efficiency", show_percent(f->efficiency, 0).s, show_slots(f->slots).s);
+		add_karp_flatt(p, f);
 	} else {
 		page_add(p, "  %-28s %s to %s, estimated from this run; measure it with --compare\n", "Speed-up", show_ratio(f->speedup_low).s,
 			show_ratio(f->speedup_high).s);
@@ -125,15 +127,15 @@ static void add_cap(struct page *p, const char *name, double cap, double lowest)
 
 /* The smallest of the bounds of a speed-up is what limits it. */
 static void add_limits(struct page *p, const struct run_report *r, const struct figures *f) {
-	double lowest = maths_min(maths_min(f->cap_cpus, f->cap_longest), maths_min(f->cap_serial, r->slots));
+	double lowest = maths_min(maths_min(f->cap_cpus, f->cap_longest), maths_min(f->cap_serial, f->slots));
 	double alone = (double)r->sum.longest_alone / 1e9;
 	char name[80];
 
 	if (!isfinite(f->speedup))
 		return;
 	page_add(p, "\n  %-28s %s\n", "What limits it", "estimated, at most");
-	snprintf(name, sizeof(name), "%u slots", r->slots);
-	add_cap(p, name, r->slots, lowest);
+	snprintf(name, sizeof(name), "%s slots", show_slots(f->slots).s);
+	add_cap(p, name, f->slots, lowest);
 	snprintf(name, sizeof(name), "CPUs (%s CPU / %u)", show_duration(f->cpu).s, r->cpus);
 	add_cap(p, name, f->cap_cpus, lowest);
 	snprintf(name, sizeof(name), "longest task (#%" PRIu64 ", %s)", r->sum.longest_alone_seq + 1, show_duration(alone).s);
@@ -162,9 +164,10 @@ int summary_add(struct buf *out, const struct run_report *r) {
 
 	add_headline(&p, r, &f);
 	add_tasks(&p, r);
+	adaptive_text(&p, &r->adaptive, &r->sum.share, r->cpus);
 	add_measured(&p, r, &f);
 	add_serial(&p, &f);
-	add_speedup(&p, r, &f);
+	add_speedup(&p, &f);
 	add_limits(&p, r, &f);
 	add_notes(&p, r, &f);
 	return p.rc;

@@ -2,9 +2,8 @@
 /* One tally belongs to one slot while the run lasts, so nothing here is locked. */
 #include "stats/stats.h"
 
-static nsec cpu_of(const struct rusage *ru) {
-	return ((nsec)ru->ru_utime.tv_sec + ru->ru_stime.tv_sec) * NSEC_PER_SEC +
-	       ((nsec)ru->ru_utime.tv_usec + ru->ru_stime.tv_usec) * 1000;
+static nsec nsec_of(struct timeval t) {
+	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
 }
 
 static bool ran(const struct result *r) {
@@ -31,7 +30,12 @@ static void add_attempt(struct tally *t, const struct task *task) {
 
 	t->attempts++;
 	t->wall += wall;
-	t->cpu += cpu_of(&r->ru);
+	t->user += nsec_of(r->ru.ru_utime);
+	t->system += nsec_of(r->ru.ru_stime);
+	t->cpu = t->user + t->system;
+	t->voluntary += (uint64_t)r->ru.ru_nvcsw;
+	t->involuntary += (uint64_t)r->ru.ru_nivcsw;
+	share_add(&t->share, r);
 	if (r->queued >= 0) {
 		/* the counter of a whole process may run a little past our own clock */
 		nsec queued = r->queued < wall ? r->queued : wall;
@@ -102,6 +106,11 @@ void tally_merge(struct tally *to, const struct tally *from) {
 	to->attempts += from->attempts;
 	to->wall += from->wall;
 	to->cpu += from->cpu;
+	to->user += from->user;
+	to->system += from->system;
+	to->voluntary += from->voluntary;
+	to->involuntary += from->involuntary;
+	share_merge(&to->share, &from->share);
 	to->queued += from->queued;
 	to->on_cpu += from->on_cpu;
 	to->queue_known += from->queue_known;

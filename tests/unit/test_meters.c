@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sys/stat.h>
 
 #include "base/cgroup.h"
 #include "base/machine.h"
+#include "base/pressure.h"
 #include "base/process.h"
 #include "unit.h"
 
@@ -119,6 +121,63 @@ static void quota(void) {
 	bare();
 }
 
+static void quota_of_any_group_above(void) {
+	tree();
+	file("proc/self/cgroup", "0::/a/b/c\n");
+	file("sys/fs/cgroup/a/b/c/cpu.max", "400000 100000\n");
+	file("sys/fs/cgroup/a/cpu.max", "210000 100000\n");
+	CHECK(machine_quota(root) == 3); /* rounded up */
+	file("sys/fs/cgroup/a/b/cpu.max", "1000 100000\n");
+	CHECK(machine_quota(root) == 1); /* never none at all */
+	file("sys/fs/cgroup/a/b/cpu.max", "50000 25000\n");
+	CHECK(machine_quota(root) == 2);
+	bare();
+}
+
+/* Both versions at once: version 2 beside version 1, whose controllers may share a directory. */
+static void quota_of_a_hybrid_host(void) {
+	tree();
+	file("proc/self/cgroup", "3:cpu,cpuacct:/g\n1:name=systemd:/g\n0::/u\n");
+	CHECK(machine_quota(root) == (unsigned)-1);
+	file("sys/fs/cgroup/cpu,cpuacct/g/cpu.cfs_quota_us", "250000\n");
+	file("sys/fs/cgroup/cpu,cpuacct/g/cpu.cfs_period_us", "100000\n");
+	CHECK(machine_quota(root) == 3);
+	file("sys/fs/cgroup/unified/u/cpu.max", "150000 100000\n");
+	CHECK(machine_quota(root) == 2);
+	bare();
+}
+
+static void processes(void) {
+	tree();
+	file("proc/self/cgroup", "0::/a/b\n");
+	file("sys/fs/cgroup/a/b/pids.max", "max\n");
+	file("sys/fs/cgroup/a/pids.max", "50\n");
+	file("sys/fs/cgroup/a/pids.current", "20\n");
+	CHECK(machine_processes(root) <= 30);
+	file("sys/fs/cgroup/a/pids.current", "60\n");
+	CHECK(machine_processes(root) == 0);
+	file("proc/self/cgroup", "5:pids:/x\n");
+	file("sys/fs/cgroup/pids/x/pids.max", "12\n");
+	file("sys/fs/cgroup/pids/x/pids.current", "2\n");
+	CHECK(machine_processes(root) <= 10);
+	bare();
+}
+
+static void stalls(void) {
+	struct pressure p;
+
+	tree();
+	p = pressure_read(root);
+	CHECK(p.cpu == -1 && p.memory == -1);
+	file("proc/pressure/cpu", "some avg10=62.42 avg60=61.68 avg300=37.73 total=5653530964\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+	file("proc/pressure/memory", "nonsense\n");
+	p = pressure_read(root);
+	CHECK(p.cpu == 5653530964000 && p.memory == -1);
+	CHECK(pressure_share(100, 150, 200) == 0.25 && pressure_share(100, 900, 200) == 1);
+	CHECK(isnan(pressure_share(-1, 150, 200)) && isnan(pressure_share(200, 150, 200)) && isnan(pressure_share(1, 2, 0)));
+	bare();
+}
+
 static void units(void) {
 	char path[96];
 
@@ -174,4 +233,4 @@ static void a_process(void) {
 	CHECK(!process_stat(0, &s));
 }
 
-UNIT_MAIN(TEST(tasks), TEST(memory), TEST(memory_of_a_container), TEST(quota), TEST(units), TEST(swapping), TEST(disks), TEST(a_process))
+UNIT_MAIN(TEST(tasks), TEST(memory), TEST(memory_of_a_container), TEST(quota), TEST(quota_of_any_group_above), TEST(quota_of_a_hybrid_host), TEST(processes), TEST(stalls), TEST(units), TEST(swapping), TEST(disks), TEST(a_process))

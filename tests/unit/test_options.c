@@ -265,12 +265,12 @@ static void mistakes(void) {
 	bad("--zzzzzz", "unknown option '--zzzzzz'; --help lists all options");
 	bad("--keeporder=3", "option '--keep-order' takes no value");
 	bad("--jobs", "option '--jobs' needs a value (N)");
-	bad("--jobs 2x", "option '--jobs': '2x' is not N, N%, +N, -N, 0 or a readable file");
-	bad("-j2x", "option '-j': '2x' is not N, N%, +N, -N, 0 or a readable file");
+	bad("--jobs 2x", "option '--jobs': '2x' is not N, N%, +N, -N, 0, auto or a readable file");
+	bad("-j2x", "option '-j': '2x' is not N, N%, +N, -N, 0, auto or a readable file");
 	bad("--timeout 1x", "option '--timeout': '1x' is not a duration (10, 1.5, 1m30s, 2h) or a percentage of the median run time (200%)");
 	bad("--halt foo", "option '--halt': 'foo' is not never, or WHEN,WHY=N[%] with WHEN now or soon and WHY fail, success or done "
 			  "(now,fail=1; soon,fail=10%)");
-	bad("--hint gpu", "option '--hint': 'gpu' is not cpu or io");
+	bad("--hint gpu", "option '--hint': 'gpu' is not cpu, io or auto");
 	bad("--resume", "--resume needs --joblog FILE or --results NAME");
 	bad("--resume-failed", "--resume-failed needs --joblog FILE or --results NAME");
 	bad("--compare=0", "option '--compare': '0' is not a list of slot counts (1,2,4)");
@@ -403,11 +403,21 @@ static void resolving(void) {
 	setenv("PMAP_CPUS", "1", 1);
 	setenv("TMPDIR", "/var/tmp", 1);
 	good("--hint io");
-	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 32 && o.pool == POOL_THREAD && !strcmp(o.tmpdir, "/var/tmp"));
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 1 && o.slots_most == 32 && o.pool == POOL_THREAD && !strcmp(o.tmpdir, "/var/tmp"));
 	good("--hint cpu -j2 --tmpdir /x");
 	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 2 && o.pool == POOL_PROCESS && !strcmp(o.tmpdir, "/x"));
 	good("--hint io -j3 --pool process");
 	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 3 && o.pool == POOL_PROCESS);
+	good("--hint auto");
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 1 && o.slots_most == 32 && o.pool == POOL_AUTO);
+	good("-j auto");
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.hint == HINT_AUTO && o.slots == 1 && o.slots_most == 32);
+	good("--hint auto -j3");
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 3 && !o.slots_most);
+	good("--hint io --pipe --round-robin cat"); /* its jobs are there from the beginning */
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && o.slots == 32 && !o.slots_most);
+	good("--hint auto --pipe --tee -j2 cat");
+	CHECK(!options_resolve(&o, UINT64_MAX, &err) && !o.slots_most);
 	unsetenv("TMPDIR");
 	good("-j 0%");
 	CHECK(options_resolve(&o, UINT64_MAX, &err) == -EINVAL);

@@ -94,6 +94,12 @@
 	  .value = PROGRESS_PLAIN,
 	  .help = "show how many tasks run and are done",
 	  .text = "Show on standard error how many tasks are running and done." },
+	{ .names = "output-limit", .arg = ARG_VALUE, .section = SECTION_OUTPUT, .placeholder = "SIZE",
+	  .set = set_bytes, AT(output_limit), .own = true,
+	  .help = "end a task that writes more than SIZE",
+	  .text = "A task may write at most SIZE on standard output, a function also into its file. One that "
+		  "writes more is ended and has failed: a few kB of a compressed file can unpack to "
+		  "gigabytes." },
 	{ .names = "buffer", .arg = ARG_VALUE, .section = SECTION_OUTPUT, .placeholder = "SIZE",
 	  .set = set_bytes, AT(buffer), .own = true,
 	  .help = "keep at most SIZE of waiting output in memory (64M)",

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What --probe found out about one command, as text and as YAML. */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "stats/stats.h"
+
+struct probe_result {
+	const struct tally *runs; /* one for each run of the command */
+	size_t count;
+	unsigned cpus, most;      /* usable CPUs; the most slots that would be suggested */
+	char *const *command;
+	size_t words;
+};
+
+/* Append the table. 0 or -ENOMEM. */
+int probe_text(struct buf *out, const struct probe_result *p);
+/* The same as YAML, schema pmap.probe/1. 0 or -errno. */
+int probe_yaml(struct buf *out, const struct probe_result *p, struct err *err);

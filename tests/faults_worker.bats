@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# The n-th call fails, for every n (see faults.bats): worker processes and programs that stay. Only in a build with --enable-faults.
+load helpers/common
+
+setup() {
+	common_setup
+	printf 'x\n' | PMAP_FAIL=malloc:1 "$PMAP" echo >/dev/null 2>&1 && skip "needs a build with --enable-faults"
+	seq 6 >six
+	LIB=$HELPERS/plugin.so
+}
+teardown() { no_leftovers; }
+
+# sweep_all SWEEP-OPTION... -- COMMAND...: one kind of call after the other.
+sweep_all() {
+	local kind bad=0 must
+
+	for kind in malloc open read write pipe spawn thread event mmap; do
+		must=()
+		[ "$kind" != write ] || must=(-m)
+		sweep "$kind" -n 40 -d "$TMPDIR" "${must[@]}" "$@" || { bad=1; echo "$kind:"; }
+	done
+	for kind in shortread shortwrite; do
+		sweep "$kind" -a -n 40 -d "$TMPDIR" "$@" || { bad=1; echo "$kind:"; }
+	done
+	return $bad
+}
+
+all_well() {
+	[ "$status" -eq 0 ] || { printf '%s\n' "$output"; return 1; }
+}
+
+@test "no failing call goes unnoticed: a function in worker processes" {
+	run sweep_all -s -i six -e six -- "$PMAP" -j2 --pool process "@$LIB:echo"
+	all_well
+}
+
+@test "no failing call goes unnoticed: blocks for worker processes" {
+	seq 3000 >lines
+	run sweep_all -i lines -e lines -- "$PMAP" --pipe -k -j2 --block 3k --pool process "@$LIB:echo"
+	all_well
+}
+
+@test "no failing call goes unnoticed: parts of a file for worker processes" {
+	seq 3000 >lines
+	run sweep_all -e lines -- "$PMAP" --pipepart -a lines -k -j2 --block 3k --pool process "@$LIB:echo"
+	all_well
+}
+
+@test "no failing call goes unnoticed: --persist" {
+	run sweep_all -s -i six -e six -- "$PMAP" -j2 --persist cat
+	all_well
+}
+
+@test "no failing call goes unnoticed: a function on threads" {
+	run sweep_all -s -i six -e six -- "$PMAP" -j2 --pool thread "@$LIB:echo"
+	all_well
+}
