@@ -62,8 +62,9 @@ static int run(struct run_host *host, struct options *o, struct err *err) {
 		struct err stats = {0};
 
 		if (stats_write(&result.report, o->stats_file, &stats))
-			return fail(&stats);
+			rc = fail(&stats);
 	}
+	report_release(&result.report);
 	return rc ? STATUS_OWN_ERROR : result.status;
 }
 

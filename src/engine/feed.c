@@ -18,8 +18,10 @@ struct feed {
 	/* All guarded by mu. */
 	unsigned limit, working;
 	bool reading;          /* one slot has the reading role */
+	bool at_source;        /* ... and uses it: the source has not answered yet */
 	bool ended, stopped;
 	uint64_t read;         /* = the next seq */
+	nsec asked;            /* when the source was asked for the next tasks; only for spec.idle */
 	nsec delay, last_start; /* last_start 0 = nothing was started */
 	bool pacing;           /* one slot waits for its start to be due and allowed */
 	unsigned waiting;      /* slots at work that do so, or wait behind it */
@@ -72,6 +74,23 @@ static void push_number(struct feed *f, unsigned number) {
 	f->numbers[f->numbers_free++] = number;
 }
 
+/* Why a slot without a task has none. With mu held. */
+static enum idle_why why_idle(const struct feed *f) {
+	if (f->at_source)
+		return IDLE_STARVED;
+	if (f->waiting)
+		return IDLE_THROTTLED;
+	if (f->ended || f->stopped)
+		return f->working ? IDLE_TAIL : IDLE_FINISH;
+	return f->spec.room(f->spec.arg) ? IDLE_DISPATCH : IDLE_OUTPUT;
+}
+
+/* What slots do has changed. With mu held. */
+static void note(struct feed *f) {
+	if (f->spec.idle)
+		idle_change(f->spec.idle, clock_mono(), f->limit, f->working - f->waiting - f->at_source, why_idle(f));
+}
+
 /* Wait for the right to read. False when nothing will come. Call with mu held. */
 static bool wait_turn(struct feed *f) {
 	while (!f->ended && !f->stopped) {
@@ -110,6 +129,7 @@ static void pace(struct feed *f) {
 	nsec until;
 
 	f->waiting++;
+	note(f);
 	while (f->pacing && !f->stopped)
 		cond_wait(&f->may, &f->mu);
 	if (!f->stopped) {
@@ -120,6 +140,7 @@ static void pace(struct feed *f) {
 		f->last_start = clock_mono();
 	}
 	f->waiting--;
+	note(f);
 	cond_broadcast(&f->may);
 }
 
@@ -170,6 +191,21 @@ static struct task *read_chain(struct feed *f, struct task *spare, unsigned batc
 	return chain;
 }
 
+/* The source has answered for the first time: what it took is the input's time, not that of starting. With mu held. */
+static void note_first(struct feed *f, struct task *chain) {
+	struct idle *m = f->spec.idle;
+	nsec now;
+
+	if (!m)
+		return;
+	now = clock_mono();
+	if (!f->read)
+		m->sum.before += now - f->asked;
+	for (struct task *t = chain; t; t = t->next)
+		t->ready = now;
+	note(f);
+}
+
 struct task *feed_take(struct feed *f, unsigned batch) {
 	struct task *chain, *spare = NULL, **end = &spare;
 	struct err err = {0};
@@ -184,8 +220,11 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 		mutex_unlock(&f->mu);
 		return NULL;
 	}
-	f->reading = true;
+	f->reading = f->at_source = true;
 	f->working++;
+	if (f->spec.idle)
+		f->asked = clock_mono();
+	note(f);
 	seq = f->read;
 	number = pop_number(f);
 	for (unsigned n = 0; n < batch && f->spare; n++) {
@@ -201,6 +240,8 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 		f->spec.arrived(f->spec.arg, chain);
 
 	mutex_lock(&f->mu);
+	f->at_source = false;
+	note_first(f, chain);
 	if (paced(f) && any_to_run(chain))
 		pace(f); /* with the role: nobody overtakes */
 	f->reading = false;
@@ -223,6 +264,7 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 		f->working--;
 		push_number(f, number);
 	}
+	note(f);
 	if (f->ended || f->stopped || paced(f))
 		cond_broadcast(&f->may);
 	else
@@ -236,6 +278,7 @@ void feed_done(struct feed *f, unsigned slot) {
 	assert(f->working > 0);
 	f->working--;
 	push_number(f, slot);
+	note(f);
 	if (paced(f))
 		cond_broadcast(&f->may); /* whoever waits to start looks again */
 	else
@@ -282,13 +325,21 @@ void feed_stop(struct feed *f) {
 void feed_limit(struct feed *f, unsigned limit) {
 	mutex_lock(&f->mu);
 	f->limit = limit;
+	note(f);
 	cond_broadcast(&f->may);
 	mutex_unlock(&f->mu);
 }
 
 void feed_wake(struct feed *f) {
 	mutex_lock(&f->mu);
+	note(f);
 	cond_broadcast(&f->may);
+	mutex_unlock(&f->mu);
+}
+
+void feed_settle(struct feed *f) {
+	mutex_lock(&f->mu);
+	note(f);
 	mutex_unlock(&f->mu);
 }
 

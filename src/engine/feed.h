@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/sync.h"
+#include "engine/idle.h"
 #include "task/source.h"
 
 struct feed;
@@ -40,6 +41,7 @@ struct feed_spec {
 	bool (*skip)(void *, const struct task *t);
 	void *arg;                    /* of room, may_start, wanted and arrived */
 	void *skip_arg;
+	struct idle *idle;            /* is told what slots do; used under the feed's lock only; NULL = nobody wants to know */
 };
 
 struct feed *feed_new(const struct feed_spec *spec);
@@ -82,3 +84,5 @@ bool feed_is_prompt(struct feed *f);
 bool feed_is_last(struct feed *f);
 /* What the source said when it failed; code 0 when it did not. */
 struct err feed_error(struct feed *f);
+/* Bring spec.idle up to now, and stop its clock when the run is over. */
+void feed_settle(struct feed *f);

@@ -221,6 +221,19 @@ static void open_tune(struct run *r) {
 	r->tune = tune_new(&spec);
 }
 
+static void observe(struct run *r, struct observer *o) {
+	if (!o)
+		return;
+	o->next = r->observers;
+	r->observers = o;
+}
+
+/* Who is told of each attempt. */
+static void open_observers(struct run *r) {
+	if (r->o.stats && r->mode == RUN_NORMAL)
+		observe(r, r->history = history_new());
+}
+
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
 		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
@@ -230,11 +243,12 @@ static void open_engine(struct run *r) {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = r->o.slots, .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
 		.arrived = r->exec->ops->arrive ? arrived : NULL,
-		.room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
+		.idle = r->o.stats ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
 		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit), .tune = r->tune,
+		.observers = r->observers, .handing = r->o.stats,
 	};
 	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->table, r->figures };
 	size_t n = 0;
@@ -332,8 +346,18 @@ int parts_open(struct run *r, struct err *err) {
 		return err_sys(err, ENOMEM, "cannot start");
 	o->slots = parts_fit(r, o->slots);
 	open_tune(r);
+	open_observers(r);
 	open_engine(r);
 	return 0;
+}
+
+static void close_observers(struct run *r) {
+	while (r->observers) {
+		struct observer *o = r->observers;
+
+		r->observers = o->next;
+		o->ops->free(o);
+	}
 }
 
 static void sink_free(struct sink *s) {
@@ -343,6 +367,7 @@ static void sink_free(struct sink *s) {
 
 void parts_close(struct run *r) {
 	pool_free(r->pool);
+	close_observers(r);
 	collect_free(r->collect);
 	feed_free(r->feed);
 	admit_free(r->admit);

@@ -21,6 +21,7 @@
 #include "output/resume.h"
 #include "stats/stats.h"
 #include "store/ledger.h"
+#include "task/observer.h"
 
 struct run {
 	struct run_host *host;
@@ -67,6 +68,9 @@ struct run {
 	struct watch_end end;        /* guarded by mu: what the watching thread saw */
 	bool watch_over;             /* guarded by mu */
 	_Atomic bool watched;        /* there is a watching thread */
+	struct idle idle;            /* where slot-time goes; under the feed's lock */
+	struct observer *observers;  /* all of them; the run's */
+	struct observer *history;    /* one of them; NULL = not kept */
 	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
 };
 

@@ -11,44 +11,10 @@
 
 #include "base/buf.h"
 #include "base/sys.h"
+#include "engine/slot.h"
 
 #define STACK (256u << 10)
 #define BATCH 64 /* tasks a slot takes at once when running them never waits */
-
-struct slot {
-	struct slot_pool *pool;
-	struct slot *next;
-	unsigned index;        /* of the thread, from 0 */
-	void *mine;            /* the executor's */
-	struct tally tally;
-	unsigned batch;        /* most tasks taken at once */
-	uint64_t fine;         /* tasks of a batch that need no judgement and are not in the pool's score yet */
-	struct err err;        /* what failed last */
-	struct task *current;  /* guarded by pool.mu; the one that runs */
-	nsec began;            /* guarded by pool.mu; when */
-	bool evicting;         /* guarded by pool.mu; it has been told to make room */
-	bool suspended;        /* guarded by pool.mu; it is stopped until there is room */
-	int leash;             /* tells the one who watches it; -1 = none */
-	struct buf ended;      /* the command of a task whose end --halt wants announced */
-	bool announce;         /* there is one */
-	bool halting;          /* no more tasks are started; the others end */
-	unsigned others;       /* so many */
-};
-
-struct slot_pool {
-	struct pool_spec spec;
-	struct mutex mu;
-	/* All guarded by mu. */
-	struct slot *slots, *first;
-	unsigned made, threads, running;
-	bool short_of_threads; /* said once */
-	struct score score;
-	bool halted;
-	int status;
-	nsec task_time;
-	struct median median;
-	struct err err;
-};
 
 static void add_slot(struct slot_pool *p, struct slot *s) {
 	/* Without a leash its tasks stay. */
@@ -252,6 +218,7 @@ static void run_task(struct slot *s, struct task *t) {
 	unsigned attempts = p->spec.evicts ? UINT_MAX : p->spec.options->retries;
 	bool instant = e->flags & EXEC_INSTANT;
 	struct verdict v;
+	bool again;
 
 	if (t->result.outcome == OUTCOME_SKIPPED)
 		return;
@@ -276,8 +243,11 @@ static void run_task(struct slot *s, struct task *t) {
 		if (t->result.outcome == OUTCOME_TIMEOUT)
 			warn_timeout(t);
 		v = judge(s, t);
-		if (!v.retry || gate_closed(&p->spec.gates->kill))
+		again = v.retry && !gate_closed(&p->spec.gates->kill);
+		observers_attempt(p->spec.observers, t, again);
+		if (!again)
 			break;
+		s->tally.repeated += t->result.end - t->result.start;
 		t->result.attempt++;
 		t->result.outcome = OUTCOME_NONE;
 		t->result.received = t->result.sent = 0;
@@ -336,6 +306,14 @@ static void count_fine(struct slot *s) {
 	s->fine = 0;
 }
 
+static void hand_over(struct slot *s, struct task *chain) {
+	nsec begin = s->pool->spec.handing ? clock_mono() : 0;
+
+	collect_done(s->pool->spec.collect, chain);
+	if (begin)
+		s->tally.handing += clock_mono() - begin;
+}
+
 static void *slot_main(void *arg) {
 	struct slot *s = arg;
 	struct slot_pool *p = s->pool;
@@ -370,7 +348,7 @@ static void *slot_main(void *arg) {
 		count_fine(s);
 		if (p->spec.last && feed_is_last(p->spec.feed))
 			p->spec.last(p->spec.arg_last);
-		collect_done(p->spec.collect, chain);
+		hand_over(s, chain);
 		announce(s);
 		feed_done(p->spec.feed, number);
 	}
@@ -417,66 +395,6 @@ struct pool_state pool_state(struct slot_pool *p) {
 void pool_tally(struct slot_pool *p, struct tally *sum) {
 	for (struct slot *s = p->slots; s; s = s->next)
 		tally_merge(sum, &s->tally);
-}
-
-/* With mu held: the youngest (or oldest) running task's slot; `count` = those that are not stopped. */
-static struct slot *find(struct slot_pool *p, bool suspended, bool oldest, unsigned *count) {
-	struct slot *best = NULL;
-
-	*count = 0;
-	for (struct slot *s = p->slots; s; s = s->next) {
-		if (!s->current)
-			continue;
-		*count += !s->suspended;
-		if (s->suspended == suspended && (!best || (oldest ? s->began < best->began : s->began > best->began)))
-			best = s;
-	}
-	return best;
-}
-
-void pool_evict(struct slot_pool *p, bool spare) {
-	struct slot *s;
-	unsigned running;
-	bool busy = false;
-
-	mutex_lock(&p->mu);
-	for (s = p->slots; s; s = s->next)
-		busy = busy || s->evicting; /* one at a time: its memory must come back first */
-	s = find(p, false, false, &running);
-	if (s && !busy && s->leash > 0 && (!spare || running > 1)) {
-		const uint64_t one = 1;
-
-		s->evicting = true;
-		(void)!write(s->leash, &one, sizeof(one));
-	}
-	mutex_unlock(&p->mu);
-}
-
-void pool_suspend(struct slot_pool *p, struct guardian *g, bool all) {
-	struct slot *s;
-	unsigned running;
-
-	mutex_lock(&p->mu);
-	while ((s = find(p, false, false, &running)) && running > 1) {
-		s->suspended = true;
-		guardian_signal_slot(g, s->index, SIGSTOP);
-		if (!all)
-			break;
-	}
-	mutex_unlock(&p->mu);
-}
-
-void pool_resume(struct slot_pool *p, struct guardian *g, bool needed) {
-	struct slot *s;
-	unsigned running;
-
-	mutex_lock(&p->mu);
-	s = find(p, true, true, &running);
-	if (s && (!needed || !running)) {
-		s->suspended = false;
-		guardian_signal_slot(g, s->index, SIGCONT);
-	}
-	mutex_unlock(&p->mu);
 }
 
 void pool_each(struct slot_pool *p, void (*f)(void *, const struct task *), void *arg) {

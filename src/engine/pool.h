@@ -13,6 +13,7 @@
 #include "exec/executors.h"
 #include "stats/stats.h"
 #include "task/exec.h"
+#include "task/observer.h"
 
 struct slot_pool;
 
@@ -28,6 +29,8 @@ struct pool_spec {
 	void (*last)(void *);     /* the last task is over, its output not yet written; may be NULL */
 	void *arg_last;
 	struct tune *tune;        /* is told of each attempt; NULL = nobody is */
+	struct observer *observers; /* are told of each attempt */
+	bool handing;             /* measure what handing over output takes (tally.handing) */
 	bool evicts;              /* running tasks may have to make room (pool_evict): they can be ended and run again */
 };
 

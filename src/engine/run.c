@@ -68,6 +68,12 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 	p->sum.cancelled = n.cancelled;
 	p->not_started = n.not_started;
 	p->read = feed_read(r->feed, NULL);
+	if (!r->o.stats)
+		return;
+	feed_settle(r->feed);
+	p->ledger = r->idle.sum;
+	if (r->history)
+		p->history = history_take(r->history);
 }
 
 /* HUP, TERM and INT leave work behind: say what, and how to go on. */
@@ -172,6 +178,7 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 
 	*r = (struct run){ .host = host, .o = *given, .mode = mode };
 	r->o.slots = slots;
+	idle_begin(&r->idle, begin, slots);
 	r->gates.stop = r->gates.kill = r->gates.now = (struct gate){ .fd = -1, .wr = -1 };
 	mutex_init(&r->mu);
 	cond_init(&r->over);

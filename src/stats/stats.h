@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "stats/adaptive.h"
+#include "stats/history.h"
+#include "stats/ledger.h"
 #include "task/task.h"
 
 struct tally {
@@ -19,6 +21,8 @@ struct tally {
 	uint64_t attempts;
 	nsec wall;              /* sum of attempts' wall times */
 	nsec cpu;               /* sum of user + system of reaped subtrees */
+	nsec repeated;          /* part of wall: attempts that were followed by another one */
+	nsec handing;           /* slot-time spent with handing over what tasks printed */
 	nsec queued;            /* sum of known run-queue delays */
 	nsec on_cpu;            /* schedstat CPU of the same attempts: queue coverage = on_cpu / cpu */
 	uint64_t queue_known;   /* attempts whose run-queue delay is known */
@@ -43,11 +47,18 @@ struct run_report {
 	unsigned cpus;
 	double busy;            /* CPU seconds of all programs on our CPUs during the run (load_busy); 0 = not known */
 	int exit;
+	struct ledger ledger;   /* all 0 = not measured */
+	struct history history; /* {0} = not kept; the report's: report_release */
 	int argc;
 	char **argv;
 	nsec wall_begin;        /* since 1970 */
 	struct adaptive adaptive; /* what a hint or -j auto made of it; max 0 = the number of slots was fixed */
 };
+
+/* Free what a report holds. */
+static inline void report_release(struct run_report *r) {
+	history_release(&r->history);
+}
 
 /*
  * Add one attempt (every attempt counts in times), and the final outcome when `final`. A task that never ran

@@ -111,6 +111,8 @@ void tally_merge(struct tally *to, const struct tally *from) {
 	to->voluntary += from->voluntary;
 	to->involuntary += from->involuntary;
 	share_merge(&to->share, &from->share);
+	to->repeated += from->repeated;
+	to->handing += from->handing;
 	to->queued += from->queued;
 	to->on_cpu += from->on_cpu;
 	to->queue_known += from->queue_known;

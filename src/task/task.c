@@ -38,6 +38,7 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	t->argc = t->records = 0;
 	t->skip = t->filtered = false;
 	t->seq = t->number = 0;
+	t->ready = 0;
 	t->template = NULL;
 	t->part_fd = -1;
 	t->part_off = 0;

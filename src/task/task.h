@@ -67,6 +67,7 @@ struct task {
 	struct buf store;      /* the bytes argv points into */
 	size_t argv_cap;
 
+	nsec ready;            /* when its record had been read; 0 = nobody wanted to know */
 	struct buf groups;     /* --hostgroups: of hosts, where it may run, with + between; empty = on any */
 	struct buf body;       /* --pipe: the block that becomes stdin */
 	int part_fd;           /* --pipepart: the file (owned by the source) and the range of it; -1 otherwise */
