@@ -1,5 +1,5 @@
 libpmap_a_SOURCES += \
-	src/stats/tally.c src/stats/ledger.h src/stats/history.c src/stats/history.h \
+	src/stats/tally.c src/stats/ledger.h src/stats/history.c src/stats/history.h src/stats/schedule.c src/stats/schedule.h \
 	src/stats/stats.c src/stats/stats.h \
 	src/stats/models.c src/stats/models.h \
 	src/stats/fit.c src/stats/fit.h \
