@@ -221,6 +221,11 @@ static void open_tune(struct run *r) {
 	r->tune = tune_new(&spec);
 }
 
+/* Tasks that never wait are limited by what all slots share: a second thread would only take turns with the first. */
+static unsigned slots_at_work(const struct run *r) {
+	return r->exec->flags & EXEC_INSTANT ? 1 : r->o.slots;
+}
+
 static void observe(struct run *r, struct observer *o) {
 	if (!o)
 		return;
@@ -240,7 +245,7 @@ static void open_engine(struct run *r) {
 		.broken = broken, .arg = r, .before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
-		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = r->o.slots, .delay = r->o.delay,
+		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
 		.arrived = r->exec->ops->arrive ? arrived : NULL,
 		.idle = r->o.stats ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,

@@ -4,7 +4,8 @@
  * parallel promises them. Its socket was our stdin; stdout and stderr are ours, should an expression print.
  *
  * Expressions may count (++$::n), so how often they are evaluated can be seen: as in GNU parallel once for each value of a job,
- * however often the expression stands there, and once more when what comes out is false.
+ * however often the expression stands there, and once more when what comes out is false. (What is known is undefined, not emptied:
+ * emptying a hash that once was large looks at all of its buckets.)
  */
 #include "exec/perl_text.h"
 
@@ -75,7 +76,7 @@ const char perl_text[] =
 	"    ($sh, $sl, $slot, $th, $tl, $argc, $n) = unpack('N*', $in[$i++]);"
 	"    $seq = $sh * 4294967296 + $sl; $total = $th == 4294967295 ? 0 : $th * 4294967296 + $tl; $skip = '';"
 	"    @Arg::arg = (undef, @in[$i .. $i + $argc - 1]); my $whose = join(\"\\0\", $seq, @Arg::arg[1 .. $argc]);"
-	"    %known = () if $whose ne $known; $known = $whose;"
+	"    undef %known if $whose ne $known; $known = $whose;"
 	"    my @calls = unpack('N*', $in[$i + $n]);"
 	"    for (my $k = 0; $k < @calls; $k += 2) {"
 	"      my ($id, $at) = @calls[$k, $k + 1]; my $key = $at < $argc && \"$id $at\";"
