@@ -185,3 +185,16 @@ teardown() { no_leftovers; }
 	run grep -E 'libcurl|libcrypto|libssl|liblzma|libz\.|libbz2|libzstd' log
 	[ "$status" -eq 1 ]
 }
+
+@test "functions that only wait get what --hint io gives, others and other hints do not" {
+	echo text >some
+	run "$PMAP" --stats=wait.yaml @sleep ::: 0
+	[ "$status" -eq 0 ]
+	grep -q 'hint: io' wait.yaml
+	run "$PMAP" --stats=said.yaml --hint cpu @sleep ::: 0
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'hint: io' said.yaml)" -eq 0 ]
+	run "$PMAP" --stats=compute.yaml @wc ::: some
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'hint: io' compute.yaml)" -eq 0 ]
+}

@@ -41,6 +41,7 @@ struct builtin {
 	const char *help;
 	/* 0 = success, 1 = failed with call->err set (as the tool of that name exits). Thread-safe. */
 	int (*run)(struct builtin_call *);
+	bool waits;         /* mostly, for a server or the clock: as with --hint io */
 };
 
 /* NULL when there is none of that name. */

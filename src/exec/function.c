@@ -161,9 +161,9 @@ bool exec_function_waits(const char *name) {
 	bool waits;
 
 	/* What is wrong with it is said when it is opened to be used. */
-	if (!plugin_named(name, strcspn(name, " \t")) || function_open(&f, name, NULL))
+	if (function_open(&f, name, NULL))
 		return false;
-	waits = plugin_waits(f->plugin);
+	waits = f->plugin ? plugin_waits(f->plugin) : f->builtin->waits;
 	function_close(f);
 	return waits;
 }
