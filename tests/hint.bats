@@ -101,6 +101,9 @@ bz2_file() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"a thread cannot be killed safely"* ]]
 	[[ $output == *"timed out"* ]]
+	run "$PMAP" --timeout 100 @sleep ::: 0
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
 }
 
 @test "a built-in that is not there is refused by name before anything runs" {

@@ -138,6 +138,7 @@ struct options {
 	enum hint hint;
 	unsigned max_jobs;           /* --max-jobs: bounds slots_most; 0 = not given */
 	enum pool pool;
+	bool pool_given;             /* typed, not concluded from a hint */
 	uint64_t mem_limit;          /* bytes of data of a task's process; 0 = none */
 	unsigned cpu_limit;          /* seconds of CPU of one; 0 = none */
 	unsigned worker_tasks;       /* a worker does no more than these; 0 = no limit */

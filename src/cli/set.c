@@ -240,6 +240,7 @@ SETTER(set_choice_pool) {
 		p->o->pool = POOL_PROCESS;
 	else
 		return bad(name, value, "thread or process", err);
+	p->o->pool_given = true;
 	return 0;
 }
 

@@ -94,7 +94,7 @@ static int open_function(struct run *r, struct exec_spec *spec, struct err *err)
 		return open_measured(r, spec, err);
 	if (!why && !wants_process(o))
 		return exec_thread_new(&r->exec, spec, err);
-	if (why && !wants_process(o))
+	if (why && o->pool_given && !wants_process(o))
 		err_say("warning: %s @%.*s runs in the process pool", why, (int)strcspn(o->command[0] + 1, " \t"), o->command[0] + 1);
 	return exec_worker_new(&r->exec, spec, err);
 }
