@@ -11,10 +11,12 @@ teardown() { no_leftovers; }
 
 # sweep_all SWEEP-OPTION... -- COMMAND...: one kind of call after the other.
 sweep_all() {
-	local kind bad=0
+	local kind bad=0 more
 
 	for kind in malloc open read write pipe spawn thread event mmap; do
-		sweep "$kind" -n 40 -d "$TMPDIR" $([ $kind != write ] || echo -m) "$@" || { bad=1; echo "$kind:"; }
+		more=()
+		[ $kind != write ] || more=(-m)
+		sweep "$kind" -n 40 -d "$TMPDIR" "${more[@]}" "$@" || { bad=1; echo "$kind:"; }
 	done
 	for kind in shortread shortwrite; do
 		sweep "$kind" -a -n 40 -d "$TMPDIR" "$@" || { bad=1; echo "$kind:"; }

@@ -289,7 +289,9 @@ int parts_open(struct run *r, struct err *err) {
 		.world = r->host->world, .guardian = r->host->guardian, .limits = &r->limits, .tmpdir = o->tmpdir,
 		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
 		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
-		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit, .measure = o->stats || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
+		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit,
+		.measure = o->stats || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
+		.measure_some = !o->stats && r->mode == RUN_NORMAL,
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };

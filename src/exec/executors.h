@@ -65,7 +65,8 @@ struct exec_spec {
 	bool say_file;                /* ... whose names they print */
 	unsigned shellquote;          /* exec_dry: quote the line so many times */
 	bool verbose, trace;          /* -v, -t */
-	bool measure;                 /* read the run-queue delay */
+	bool measure;                 /* read the run-queue delay and what goes with it */
+	bool measure_some;            /* ... of short functions now and then only: what is learned counts, not the sums */
 };
 
 /* Each task a child process. */

@@ -350,7 +350,7 @@ int spread_new(struct spread **ret, unsigned jobs, bool together) {
 
 	if (!s || !queues)
 		goto fail;
-	*s = (struct spread){ .queues = queues, .jobs = jobs, .together = together, .quit = { -1, -1 } };
+	*s = (struct spread){ .queues = queues, .jobs = jobs, .together = together, .quit = { .fd = -1, .wr = -1 } };
 	for (unsigned i = 0; i < jobs; i++)
 		queues[i] = (struct queue){ .spread = s, .flow = { &flow_ops, -1, together } };
 	s->news = sys_event();
