@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The n-th call fails, for every n (see faults.bats): the functions inside pmap. Only in a build with --enable-faults.
 load helpers/common
+load helpers/faults
 
 setup() {
 	common_setup
@@ -8,25 +9,6 @@ setup() {
 	for i in 1 2 3; do seq "$i" 400 >"$i"; done
 }
 teardown() { no_leftovers; }
-
-# sweep_all SWEEP-OPTION... -- COMMAND...: one kind of call after the other.
-sweep_all() {
-	local kind bad=0 more
-
-	for kind in malloc open read write pipe spawn thread event mmap; do
-		more=()
-		[ $kind != write ] || more=(-m)
-		sweep "$kind" -n 40 -d "$TMPDIR" "${more[@]}" "$@" || { bad=1; echo "$kind:"; }
-	done
-	for kind in shortread shortwrite; do
-		sweep "$kind" -a -n 40 -d "$TMPDIR" "$@" || { bad=1; echo "$kind:"; }
-	done
-	return $bad
-}
-
-all_well() {
-	[ "$status" -eq 0 ] || { printf '%s\n' "$output"; return 1; }
-}
 
 @test "no failing call goes unnoticed: @cat and @sha256" {
 	cat 1 2 3 >all

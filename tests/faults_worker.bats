@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The n-th call fails, for every n (see faults.bats): worker processes and programs that stay. Only in a build with --enable-faults.
 load helpers/common
+load helpers/faults
 
 setup() {
 	common_setup
@@ -9,25 +10,6 @@ setup() {
 	LIB=$HELPERS/plugin.so
 }
 teardown() { no_leftovers; }
-
-# sweep_all SWEEP-OPTION... -- COMMAND...: one kind of call after the other.
-sweep_all() {
-	local kind bad=0 must
-
-	for kind in malloc open read write pipe spawn thread event mmap; do
-		must=()
-		[ "$kind" != write ] || must=(-m)
-		sweep "$kind" -n 40 -d "$TMPDIR" "${must[@]}" "$@" || { bad=1; echo "$kind:"; }
-	done
-	for kind in shortread shortwrite; do
-		sweep "$kind" -a -n 40 -d "$TMPDIR" "$@" || { bad=1; echo "$kind:"; }
-	done
-	return $bad
-}
-
-all_well() {
-	[ "$status" -eq 0 ] || { printf '%s\n' "$output"; return 1; }
-}
 
 @test "no failing call goes unnoticed: a function in worker processes" {
 	run sweep_all -s -i six -e six -- "$PMAP" -j2 --pool process "@$LIB:echo"

@@ -13,15 +13,6 @@ failed() {
 	awk 'NR > 1 && ($7 != 0 || $8 != 0) { print $1 ":" $7 ":" $8 }' "$1"
 }
 
-refused() {
-	local words=$1
-
-	shift
-	run "$PMAP" "$@"
-	[ "$status" -eq 255 ] || { echo "status $status: $output"; return 1; }
-	[[ $output == *"$words"* ]] || { echo "$output"; return 1; }
-}
-
 # A worker of the shell: for each line it runs $1 with the line in $x.
 worker() {
 	printf 'n=0; while IFS= read -r x; do n=$((n + 1)); %s; done' "$1"

@@ -9,16 +9,6 @@ setup() {
 }
 teardown() { no_leftovers; }
 
-# refused WORDS...: the command is refused before any task starts, and the message has these words.
-refused() {
-	local words=$1
-
-	shift
-	run "$PMAP" "$@"
-	[ "$status" -eq 255 ] || { echo "status $status: $output"; return 1; }
-	[[ $output == *"$words"* ]] || { echo "$output"; return 1; }
-}
-
 @test "a function of a library gets the words of its command line, in both pools" {
 	for pool in thread process; do
 		run "$PMAP" -k --pool "$pool" @./lib.so:echo x "'two words'" ::: a b

@@ -12,6 +12,8 @@
 
 #include "base/sys.h"
 
+#define PIECE 65536
+
 /* Wait for `events` on fd or for the gate. 0, -ECANCELED or -errno. */
 static int wait_for(int fd, short events, const struct gate *gate) {
 	struct pollfd p[2] = { { .fd = fd, .events = events }, { .fd = gate ? gate->fd : -1, .events = POLLIN } };
@@ -107,4 +109,22 @@ ssize_t io_slurp(const char *path, char *buf, size_t size) {
 	close(fd);
 	buf[len] = '\0';
 	return (ssize_t)len;
+}
+
+int io_read_file(const char *path, struct buf *b) {
+	int fd = sys_open(path, O_RDONLY, 0), rc = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return -errno;
+	while (!rc && n > 0) {
+		rc = buf_reserve(b, PIECE);
+		n = rc ? 0 : io_read(fd, b->p + b->len, PIECE, NULL);
+		if (n > 0)
+			b->len += (size_t)n;
+		else if (n < 0)
+			rc = (int)n;
+	}
+	close(fd);
+	return rc;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/buf.h"
 #include "base/sync.h"
 
 /*
@@ -18,6 +19,9 @@ int io_wait(int fd, const struct gate *stop, nsec deadline);
 
 /* Write all n bytes; waits when fd is full. 0, -ECANCELED when `stop` closed (some bytes may be gone), or -errno. */
 int io_write(int fd, const void *p, size_t n, const struct gate *stop);
+
+/* Append a whole file, or all that comes out of a FIFO, to b. 0 or -errno. */
+int io_read_file(const char *path, struct buf *b);
 
 /* Read a small file (of /proc, for example) into buf, NUL-terminated. Returns its length or -errno. */
 ssize_t io_slurp(const char *path, char *buf, size_t size);

@@ -172,32 +172,39 @@ int value_percent(const char *s, double *ret) {
 }
 
 /* Decimal digits and nothing else, below a milliard. */
-static int whole(const char *s, const char **end, double *ret) {
+static bool scan_whole(const char **s, double *ret) {
+	const char *at = *s;
 	double n = 0;
 
-	if (!digit(*s))
-		return -EINVAL;
-	for (; digit(*s); s++)
-		n = n * 10 + (*s - '0');
+	if (!digit(*at))
+		return false;
+	for (; digit(*at); at++)
+		n = n * 10 + (*at - '0');
 	if (n >= 1e9)
-		return -EINVAL;
-	*end = s;
+		return false;
+	*s = at;
 	*ret = n;
-	return 0;
+	return true;
 }
 
-int value_jobs(const char *s, struct jobs *ret) {
-	struct jobs j = { .kind = JOBS_COUNT };
-
-	if (!value_percent(s, &j.value)) {
-		j.kind = JOBS_PERCENT;
-		*ret = j;
+/* N%, +N, -N or N, the number read by `number`. */
+static int relative(const char *s, struct jobs *ret, bool (*number)(const char **s, double *ret)) {
+	*ret = (struct jobs){ .kind = JOBS_COUNT };
+	if (!value_percent(s, &ret->value)) {
+		ret->kind = JOBS_PERCENT;
 		return 0;
 	}
 	if (*s == '+' || *s == '-')
-		j.kind = *s++ == '+' ? JOBS_PLUS : JOBS_MINUS;
-	if (whole(s, &s, &j.value) || *s)
-		return -EINVAL;
+		ret->kind = *s++ == '+' ? JOBS_PLUS : JOBS_MINUS;
+	return number(&s, &ret->value) && !*s ? 0 : -EINVAL;
+}
+
+int value_jobs(const char *s, struct jobs *ret) {
+	struct jobs j;
+	int rc = relative(s, &j, scan_whole);
+
+	if (rc)
+		return rc;
 	if (j.kind == JOBS_COUNT && j.value == 0)
 		j.kind = JOBS_ALL;
 	*ret = j;
@@ -205,19 +212,12 @@ int value_jobs(const char *s, struct jobs *ret) {
 }
 
 int value_load(const char *s, struct jobs *ret) {
-	struct jobs j = { .kind = JOBS_COUNT };
+	struct jobs j;
+	int rc = relative(s, &j, scan_number);
 
-	if (!value_percent(s, &j.value)) {
-		j.kind = JOBS_PERCENT;
+	if (!rc)
 		*ret = j;
-		return 0;
-	}
-	if (*s == '+' || *s == '-')
-		j.kind = *s++ == '+' ? JOBS_PLUS : JOBS_MINUS;
-	if (!scan_number(&s, &j.value) || *s)
-		return -EINVAL;
-	*ret = j;
-	return 0;
+	return rc;
 }
 
 static bool skip_word(const char **s, const char *word) {

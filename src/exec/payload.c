@@ -21,25 +21,6 @@
 #include "input/quote.h"
 
 #define INLINE_MAX (32u << 10)
-#define READ_SIZE 65536
-
-static int slurp(const char *path, struct buf *b) {
-	int fd = sys_open(path, O_RDONLY, 0), rc = 0;
-	ssize_t n = 1;
-
-	if (fd < 0)
-		return -errno;
-	while (!rc && n > 0) {
-		rc = buf_reserve(b, READ_SIZE);
-		n = rc ? 0 : io_read(fd, b->p + b->len, READ_SIZE, NULL);
-		if (n > 0)
-			b->len += (size_t)n;
-		else if (n < 0)
-			rc = (int)n;
-	}
-	close(fd);
-	return rc;
-}
 
 /* A name of something that can be read, and no code? */
 static bool is_file(const char *value) {
@@ -92,7 +73,7 @@ int payload_open(struct payload *p, const char *tmpdir, struct err *err) {
 	*p = (struct payload){ 0 };
 	if (!value || !*value)
 		return 0;
-	rc = is_file(value) ? slurp(value, &p->text) : buf_adds(&p->text, value);
+	rc = is_file(value) ? io_read_file(value, &p->text) : buf_adds(&p->text, value);
 	if (!rc)
 		rc = buf_terminate(&p->text);
 	if (!rc && p->text.len > INLINE_MAX)

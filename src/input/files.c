@@ -11,24 +11,10 @@
 #include "base/io.h"
 #include "base/sys.h"
 
-#define READ_SIZE 65536
-
 /* The whole file as a string. */
 static int slurp(const char *path, struct buf *b, struct err *err) {
-	int fd = sys_open(path, O_RDONLY, 0), rc = 0;
-	ssize_t n = 1;
+	int rc = io_read_file(path, b);
 
-	if (fd < 0)
-		return err_sys(err, errno, "cannot open '%s' for --template", path);
-	while (!rc && n > 0) {
-		rc = buf_reserve(b, READ_SIZE);
-		n = rc ? 0 : io_read(fd, b->p + b->len, READ_SIZE, NULL);
-		if (n > 0)
-			b->len += (size_t)n;
-		else if (n < 0)
-			rc = (int)n;
-	}
-	close(fd);
 	if (!rc)
 		rc = buf_terminate(b);
 	if (rc)

@@ -135,3 +135,13 @@ below() {
 	if ldd "$PMAP" 2>/dev/null | grep -q 'lib[at]san'; then return 0; fi
 	[ "$1" -lt "$2" ] || { printf 'peak %s kB, limit %s kB\n' "$1" "$2" >&2; return 1; }
 }
+
+# refused WORDS ARGUMENT...: the command is refused before any task starts, and the message has these words.
+refused() {
+	local words=$1
+
+	shift
+	run "$PMAP" "$@"
+	[ "$status" -eq 255 ] || { echo "status $status: $output"; return 1; }
+	[[ $output == *"$words"* ]] || { echo "$output"; return 1; }
+}
