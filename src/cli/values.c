@@ -230,7 +230,7 @@ static bool skip_word(const char **s, const char *word) {
 }
 
 static int halt_count(const char **s, struct halt *h) {
-	if (whole(*s, s, &h->count))
+	if (!scan_whole(s, &h->count))
 		return -EINVAL;
 	if (**s == '%') {
 		h->percent = true;
@@ -299,7 +299,7 @@ int value_counts(const char *s, unsigned *ret, size_t max, size_t *count) {
 	for (;; s++) {
 		double one;
 
-		if (n == max || n == sizeof(list) / sizeof(list[0]) || whole(s, &s, &one) || one < 1)
+		if (n == max || n == sizeof(list) / sizeof(list[0]) || !scan_whole(&s, &one) || one < 1)
 			return -EINVAL;
 		list[n++] = (unsigned)one;
 		if (*s != ',')
