@@ -34,6 +34,7 @@
 #include "probe.h"
 #include "procps.h"
 #include "sem.h"
+#include "stats/report.h"
 
 #define STATUS_OWN_ERROR 255
 
@@ -56,6 +57,8 @@ static int run(struct run_host *host, struct options *o, struct err *err) {
 
 	if (!rc && o->stats)
 		rc = stats_check(o->stats_file, err);
+	if (!rc && o->report_file)
+		rc = report_check(o->report_file, err);
 	if (!rc)
 		rc = run_tasks(host, o, o->slots, RUN_NORMAL, &result, err);
 	if (o->stats && result.report.end) {
@@ -63,6 +66,12 @@ static int run(struct run_host *host, struct options *o, struct err *err) {
 
 		if (stats_write(&result.report, o->stats_file, &stats))
 			rc = fail(&stats);
+	}
+	if (o->report_file && result.report.end) {
+		struct err page = {0};
+
+		if (report_write(&result.report, o->report_file, &page))
+			rc = fail(&page);
 	}
 	report_release(&result.report);
 	return rc ? STATUS_OWN_ERROR : result.status;

@@ -34,13 +34,14 @@ static int run_all(struct run_host *host, const struct options *o, struct tally 
 /* Text goes to stdout: it is what the command was run for. */
 static int print(const struct options *o, const struct probe_result *p, struct err *err) {
 	struct buf b = { 0 };
-	bool yaml = o->stats && stats_is_yaml(o->stats_file);
-	int rc = yaml ? probe_yaml(&b, p, err) : probe_text(&b, p);
+	enum stats_form form = o->stats ? stats_form(o->stats_file) : STATS_TEXT;
+	bool text = form == STATS_TEXT;
+	int rc = text ? probe_text(&b, p) : probe_tree(&b, p, form == STATS_JSON ? TREE_JSON : form == STATS_CSV ? TREE_CSV : TREE_YAML, err);
 
-	if (rc && !yaml)
+	if (rc && text)
 		rc = err_sys(err, -rc, "cannot print the figures");
 	if (!rc)
-		rc = stats_store(yaml ? o->stats_file : "-", &b, err);
+		rc = stats_store(text ? "-" : o->stats_file, &b, err);
 	buf_release(&b);
 	return rc;
 }
@@ -52,6 +53,8 @@ int probe_main(struct run_host *host, const struct options *o, struct err *err) 
 
 	if (rc)
 		return rc;
+	if (o->stats && stats_form(o->stats_file) == STATS_MARKDOWN)
+		return err_set(err, EINVAL, "cannot write the figures of --probe to '%s': they can be .json, .yaml, .yml or .csv", o->stats_file);
 	runs = calloc(o->runs, sizeof(*runs));
 	if (!runs)
 		return err_sys(err, ENOMEM, "cannot keep the figures of %u runs", o->runs);

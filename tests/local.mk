@@ -153,3 +153,16 @@ TESTS += tests/remote.bats tests/remote_all.bats tests/remote_end.bats tests/rem
 EXTRA_DIST += tests/remote.bats tests/remote_all.bats tests/remote_end.bats tests/remote_follow.bats tests/transfer.bats tests/helpers/sshd.bash
 EXTRA_DIST += tests/compat_remote.bats tests/compat/remote.cases tests/compat/remote.answers
 EXTRA_DIST += tests/compat_transfer.bats tests/compat/transfer.cases tests/compat/transfer.answers
+check_PROGRAMS += tests/unit/test_report
+tests_unit_test_report_SOURCES = tests/unit/test_report.c tests/unit/unit.h
+tests_unit_test_report_LDADD = libpmap.a -lm
+TESTS += tests/unit/test_report
+TESTS += tests/report.bats
+EXTRA_DIST += tests/report.bats
+
+check_PROGRAMS += tests/unit/test_figures
+tests_unit_test_figures_SOURCES = tests/unit/test_figures.c tests/unit/synthetic.h tests/unit/unit.h
+tests_unit_test_figures_LDADD = libpmap.a -lm
+TESTS += tests/unit/test_figures
+TESTS += tests/stats_full.bats
+EXTRA_DIST += tests/stats_full.bats

@@ -22,7 +22,7 @@ static nsec total(const char *root, const char *what) {
 }
 
 struct pressure pressure_read(const char *root) {
-	return (struct pressure){ .cpu = total(root, "cpu"), .memory = total(root, "memory") };
+	return (struct pressure){ .cpu = total(root, "cpu"), .memory = total(root, "memory"), .io = total(root, "io") };
 }
 
 double pressure_share(nsec before, nsec after, nsec apart) {

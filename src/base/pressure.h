@@ -8,7 +8,7 @@
 #include "base/clock.h"
 
 struct pressure {
-	nsec cpu, memory; /* time that at least one process waited for it, since the system started; -1 = the system does not say */
+	nsec cpu, memory, io; /* time that at least one process waited for it, since the system started; -1 = the system does not say */
 };
 
 /* The counters of the whole system. */

@@ -144,6 +144,8 @@ int finish_parse(struct parse *p, struct err *err) {
 		rc = finish_pipe(o, err);
 	if (!rc)
 		rc = finish_persist(o, err);
+	if (!rc)
+		rc = finish_report(o, err);
 	if (rc)
 		return rc;
 	o->verbose = o->verbose && !o->silent;

@@ -13,5 +13,7 @@ int finish_pipe(struct options *o, struct err *err);
 int finish_persist(const struct options *o, struct err *err);
 /* Its part for --jobs auto and --probe: what they cannot be used with. */
 int finish_hint(struct options *o, struct err *err);
+/* Its part for --report. */
+int finish_report(struct options *o, struct err *err);
 /* Its part for tables of jobs (set_sql.c). */
 int finish_sql(struct parse *p, struct err *err);

@@ -227,6 +227,7 @@ struct options {
 	/* figures */
 	bool stats;
 	const char *stats_file;      /* NULL = text on stderr */
+	const char *report_file;     /* --report; NULL = none */
 	unsigned *compare;           /* --compare list; empty = default list */
 	size_t compare_count;
 	unsigned runs;               /* rounds of --compare */

@@ -191,8 +191,8 @@ static struct task *read_chain(struct feed *f, struct task *spare, unsigned batc
 	return chain;
 }
 
-/* The source has answered for the first time: what it took is the input's time, not that of starting. With mu held. */
-static void note_first(struct feed *f, struct task *chain) {
+/* The source has answered. What it took for its first answer is the input's time, not that of starting. With mu held. */
+static void note_answer(struct feed *f, struct task *chain, bool over) {
 	struct idle *m = f->spec.idle;
 	nsec now;
 
@@ -201,8 +201,15 @@ static void note_first(struct feed *f, struct task *chain) {
 	now = clock_mono();
 	if (!f->read)
 		m->sum.before += now - f->asked;
-	for (struct task *t = chain; t; t = t->next)
+	m->sum.reading += now - f->asked;
+	if (over) {
+		m->sum.over = now;
+		m->sum.over_waited = now - f->asked;
+	}
+	for (struct task *t = chain; t; t = t->next) {
 		t->ready = now;
+		t->waited = now - f->asked;
+	}
 	note(f);
 }
 
@@ -241,7 +248,7 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 
 	mutex_lock(&f->mu);
 	f->at_source = false;
-	note_first(f, chain);
+	note_answer(f, chain, rc == 0);
 	if (paced(f) && any_to_run(chain))
 		pace(f); /* with the role: nobody overtakes */
 	f->reading = false;

@@ -233,10 +233,25 @@ static void observe(struct run *r, struct observer *o) {
 	r->observers = o;
 }
 
+bool parts_reports(const struct run *r) {
+	return r->o.stats || r->o.report_file;
+}
+
+/* Why a report will have nothing of what tasks print on stderr; NULL = it will. */
+static const char *why_no_stderr(const struct run *r) {
+	if (r->o.order == ORDER_NONE)
+		return "it went past pmap (--ungroup)";
+	return r->results ? "it went into the result files" : NULL;
+}
+
 /* Who is told of each attempt. */
 static void open_observers(struct run *r) {
-	if (r->o.stats && r->mode == RUN_NORMAL)
+	if (r->mode != RUN_NORMAL)
+		return;
+	if (parts_reports(r))
 		observe(r, r->history = history_new());
+	r->notes = r->o.report_file || (r->o.stats && stats_is_full(r->o.stats_file)) ? notes_new(why_no_stderr(r)) : NULL;
+	observe(r, r->notes ? notes_observer(r->notes) : NULL);
 }
 
 static void open_engine(struct run *r) {
@@ -248,14 +263,14 @@ static void open_engine(struct run *r) {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
 		.arrived = r->exec->ops->arrive ? arrived : NULL,
-		.idle = r->o.stats ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
+		.idle = parts_reports(r) ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
 		.last = r->mode == RUN_NORMAL ? last_task : NULL, .arg_last = r->host->guardian, .evicts = admit_evicts(r->admit), .tune = r->tune,
-		.observers = r->observers, .handing = r->o.stats,
+		.observers = r->observers, .handing = parts_reports(r),
 	};
-	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->table, r->figures };
+	struct sink *all[] = { r->terminal, r->measure, r->sheet, r->joblog, r->table, r->figures, r->notes ? notes_sink(r->notes) : NULL };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -290,8 +305,9 @@ int parts_open(struct run *r, struct err *err) {
 		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
 		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
 		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit,
-		.measure = o->stats || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
-		.measure_some = !o->stats && r->mode == RUN_NORMAL,
+		.sample = parts_reports(r) && r->mode == RUN_NORMAL,
+		.measure = parts_reports(r) || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
+		.measure_some = !parts_reports(r) && r->mode == RUN_NORMAL,
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };

@@ -71,12 +71,15 @@ struct run {
 	struct idle idle;            /* where slot-time goes; under the feed's lock */
 	struct observer *observers;  /* all of them; the run's */
 	struct observer *history;    /* one of them; NULL = not kept */
+	struct notes_keeper *notes;  /* another one: what --report tells of single tasks */
 	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
 };
 
 /* Open what the options ask for, in the order in which bad input is best met. 0 or -errno. parts_close also takes a half opened run. */
 int parts_open(struct run *r, struct err *err);
 void parts_close(struct run *r);
+/* Are figures of this run asked for (--stats, --report)? Only then is it kept what they are made of. */
+bool parts_reports(const struct run *r);
 /* Number of tasks as far as is known or claimed (--total-jobs), else UINT64_MAX. */
 uint64_t parts_total(const struct run *r);
 

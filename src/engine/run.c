@@ -14,7 +14,7 @@
 #include "base/machine.h"
 #include "base/sys.h"
 #include "output/sinks.h"
-#include "stats/load.h"
+#include "stats/surroundings.h"
 
 #define WATCH_STACK (256u << 10)
 
@@ -60,7 +60,7 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 	struct collect_count n = collect_count(r->collect);
 
 	*p = (struct run_report){ .begin = begin, .end = clock_mono(), .wall_begin = wall, .slots = r->o.slots,
-				  .cpus = r->o.stats || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
+				  .cpus = parts_reports(r) || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
 	if (r->tune)
 		tune_report(r->tune, &p->adaptive);
 	p->sum = r->written;
@@ -68,12 +68,14 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 	p->sum.cancelled = n.cancelled;
 	p->not_started = n.not_started;
 	p->read = feed_read(r->feed, NULL);
-	if (!r->o.stats)
+	if (!parts_reports(r))
 		return;
 	feed_settle(r->feed);
+	p->end = r->idle.last; /* so that the ledger is of the whole run */
 	p->ledger = r->idle.sum;
 	if (r->history)
 		p->history = history_take(r->history);
+	p->notes = notes_take(r->notes);
 }
 
 /* HUP, TERM and INT leave work behind: say what, and how to go on. */
@@ -151,7 +153,7 @@ static struct watch_end run_all(struct run *r) {
 }
 
 static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, struct err *err) {
-	struct load before = r->o.stats ? load_read() : (struct load){ 0 }, after;
+	struct surroundings_at before = parts_reports(r) ? surroundings_read("") : (struct surroundings_at){ 0 }, after;
 	struct watch_end end = run_all(r);
 	struct err finish = {0};
 	int rc;
@@ -161,8 +163,9 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 	if (collect_finish(r->collect, &finish) && !r->broken.code)
 		r->broken = finish;
 	report(r, &ret->report, begin, wall);
-	after = r->o.stats ? load_read() : (struct load){ 0 };
-	ret->report.busy = load_busy(&before, &after);
+	after = parts_reports(r) ? surroundings_read("") : (struct surroundings_at){ 0 };
+	ret->report.around = surroundings_between("", &before, &after);
+	ret->report.busy = ret->report.around.busy;
 	rc = conclude(r, &end, ret, err);
 	ret->report.exit = rc ? 255 : ret->status;
 	if (r->measure)

@@ -40,6 +40,7 @@ struct child_slot {
 	struct proc proc;
 	struct guard_slot *guard;
 	struct outfiles files;
+	struct sampler sampler;
 	struct buf file;          /* --cat, --fifo: the variable that names the block; empty = none now */
 	struct buf dir;           /* where the task runs; empty = where we do */
 	bool chatty;
@@ -74,6 +75,7 @@ static void child_close(struct exec *e, void *mine) {
 	buf_release(&s->dir);
 	buf_release(&s->file);
 	outfiles_release(&s->files);
+	sampler_release(&s->sampler);
 	free(s);
 }
 
@@ -208,6 +210,17 @@ static void record_end(struct task *t, const struct proc_end *end, const struct 
 	}
 }
 
+/* The kernel tells of the task's first process; the sampler of those which that one started. */
+static void add_sampled(const struct sampler *s, struct proc_end *end) {
+	struct sampled sum;
+
+	if (!s || end->on_cpu < 0)
+		return;
+	sum = sampler_sum(s);
+	end->on_cpu += sum.on_cpu;
+	end->queued += sum.queued;
+}
+
 /* Watch the started child to its end. 0 or -errno. */
 static int watch(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, struct pump *p, struct err *err) {
 	struct proc_end end;
@@ -215,6 +228,7 @@ static int watch(struct child_exec *x, struct child_slot *s, struct task *t, str
 
 	rc = pump_run(p);
 	proc_reap(&s->proc, x->spec.measure, &end);
+	add_sampled(p->sampler, &end);
 	atomic_fetch_sub(&x->running, 1);
 	s->chatty = p->chatty;
 	s->brief = p->brief;
@@ -299,6 +313,12 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	if (rc) {
 		t->result.end = clock_mono();
 		return refuse(t, o, rc == -ENOENT ? 127 : 126, -rc, t->command.p);
+	}
+	if (x->spec.measure)
+		t->result.started = clock_mono();
+	if (x->spec.sample) {
+		sampler_begin(&s->sampler, s->proc.pid, t->result.started);
+		pump.sampler = &s->sampler;
 	}
 	atomic_fetch_add(&x->running, 1);
 	limit = x->spec.limits ? x->spec.limits->timeout(x->spec.limits) : NSEC_NEVER;

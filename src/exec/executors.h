@@ -67,6 +67,7 @@ struct exec_spec {
 	bool verbose, trace;          /* -v, -t */
 	bool measure;                 /* read the run-queue delay and what goes with it */
 	bool measure_some;            /* ... of short functions now and then only: what is learned counts, not the sums */
+	bool sample;                  /* ... also of the processes that a task starts, while they live; only with measure */
 };
 
 /* Each task a child process. */

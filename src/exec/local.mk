@@ -9,7 +9,7 @@ libpmap_a_SOURCES += \
 	src/exec/env.c src/exec/env.h \
 	src/exec/render.c src/exec/render.h \
 	src/exec/perl.c src/exec/perl.h src/exec/perl_text.c src/exec/perl_text.h \
-	src/exec/pump.c src/exec/pump.h src/exec/block.c src/exec/block.h \
+	src/exec/sampler.c src/exec/sampler.h src/exec/pump.c src/exec/pump.h src/exec/block.c src/exec/block.h \
 	src/exec/termseq.c src/exec/termseq.h src/exec/ending.c src/exec/ending.h src/exec/workdir.c src/exec/workdir.h \
 	src/exec/child.c src/exec/executors.h src/exec/plan.c src/exec/plan.h \
 	src/exec/compressor.c src/exec/compressor.h src/exec/outfiles.c src/exec/outfiles.h \

@@ -323,6 +323,21 @@ static nsec deadline(const struct state *s) {
 	return s->p->deadline == NSEC_NEVER ? NSEC_NEVER : s->p->deadline + gates_held(s->p->gates) - s->held;
 }
 
+/* When to wake up at the latest, to look at the task's processes, too. */
+static nsec look_first(const struct state *s, nsec until) {
+	return s->p->sampler && s->p->sampler->next < until ? s->p->sampler->next : until;
+}
+
+static void look(struct state *s) {
+	nsec now;
+
+	if (!s->p->sampler || s->ended)
+		return;
+	now = clock_mono();
+	if (now >= s->p->sampler->next)
+		sampler_look(s->p->sampler, now);
+}
+
 int pump_run(struct pump *p) {
 	const uint64_t before = p->task->result.received;
 	const nsec begin = clock_mono();
@@ -343,14 +358,15 @@ int pump_run(struct pump *p) {
 
 		if ((brief || s.unpushed) && s.moment < until)
 			until = s.moment;
-		wait = clock_poll_ms(until);
+		wait = clock_poll_ms(look_first(&s, until));
 		if (poor_mans_end(&s, &wait))
 			break;
 		prepare(&s, brief);
 		n = poll(s.fds, P_COUNT, wait);
 		if (n > 0)
 			react(&s);
-		if (n > 0 || clock_poll_ms(until) > 0)
+		look(&s);
+		if (n > 0 || until == NSEC_NEVER || clock_poll_ms(until) > 0)
 			continue;
 		if (until == s.moment && (brief || s.unpushed)) {
 			brief = false;

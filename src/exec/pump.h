@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "exec/block.h"
 #include "exec/proc.h"
+#include "exec/sampler.h"
 #include "exec/termseq.h"
 #include "task/exec.h"
 
@@ -22,6 +23,7 @@ struct pump {
 	const struct termseq *termseq;
 	int in, out, err;      /* our ends; -1 = none. Closed by pump_run */
 	struct fifo *fifo;     /* instead of `in`: becomes it when the task has opened its named pipe. Closed by pump_run; NULL = none */
+	struct sampler *sampler; /* begun for this task; NULL = nobody wants to know what its processes do */
 	nsec deadline;         /* NSEC_NEVER = none */
 	bool count_err;        /* stderr counts as received, too */
 	char *buffer;          /* PUMP_BUFFER bytes */

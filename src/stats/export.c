@@ -7,13 +7,14 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/machine.h"
-#include "base/maths.h"
 #include "stats/figures.h"
+#include "stats/perslot.h"
 #include "stats/tree.h"
 
 #ifndef PACKAGE_VERSION
@@ -82,6 +83,10 @@ static void add_machine(struct tree *t, const struct run_report *r) {
 		tree_int(t, "mem_total", (uint64_t)pages * (uint64_t)page);
 	else
 		tree_null(t, "mem_total");
+	if (r->around.cores)
+		tree_int(t, "cores", r->around.cores);
+	else
+		tree_null(t, "cores");
 	tree_text(t, "kernel", uname(&u) ? NULL : u.release);
 	tree_map_end(t);
 }
@@ -118,7 +123,29 @@ static void add_tasks(struct tree *t, const struct run_report *r) {
 	tree_map_end(t);
 }
 
-static void add_times(struct tree *t, const struct figures *f) {
+static void add_per_slot(struct tree *t, const struct run_report *r) {
+	size_t count;
+	struct perslot *list = perslot_of(r, &count);
+
+	if (!list) {
+		tree_null(t, "per_slot");
+		return;
+	}
+	tree_list(t, "per_slot");
+	for (size_t i = 0; i < count; i++) {
+		tree_map(t, NULL);
+		tree_int(t, "slot", list[i].slot);
+		tree_int(t, "tasks", list[i].tasks);
+		tree_real(t, "busy", list[i].busy);
+		tree_real(t, "idle_before", list[i].before);
+		tree_real(t, "idle_after", list[i].after);
+		tree_map_end(t);
+	}
+	tree_list_end(t);
+	free(list);
+}
+
+static void add_times(struct tree *t, const struct run_report *r, const struct figures *f) {
 	tree_map(t, "time");
 	tree_real(t, "wall", f->wall);
 	tree_real(t, "pre", f->pre);
@@ -132,7 +159,7 @@ static void add_times(struct tree *t, const struct figures *f) {
 	tree_map(t, "concurrency");
 	tree_real(t, "mean", f->running);
 	tree_real(t, "utilisation", f->utilisation);
-	tree_null(t, "per_slot");
+	add_per_slot(t, r);
 	tree_map_end(t);
 }
 
@@ -149,6 +176,9 @@ static void add_speedup(struct tree *t, const struct figures *f) {
 	tree_word(t, "method", method);
 	tree_real(t, "low", f->serial_low);
 	tree_real(t, "high", f->serial_high);
+	tree_real(t, "waiting_for_input", f->waiting);
+	tree_real(t, "span", f->span);
+	tree_real(t, "measured_fraction", f->serial_fraction);
 	tree_map_end(t);
 
 	tree_map(t, "speedup");
@@ -163,29 +193,85 @@ static void add_speedup(struct tree *t, const struct figures *f) {
 	tree_map_end(t);
 }
 
-struct ceiling {
-	const char *kind;
-	double speedup;
-};
+static void add_ledger(struct tree *t, const struct account *a) {
+	if (!a->known) {
+		tree_null(t, "ledger");
+		tree_null(t, "karp_flatt_by_cause");
+		return;
+	}
+	tree_map(t, "ledger");
+	for (int i = 0; i < ACCOUNT_KINDS; i++)
+		tree_real(t, account_key((enum account_kind)i), a->seconds[i]);
+	tree_real(t, "slot_seconds", a->slots);
+	tree_map_end(t);
+	tree_map(t, "karp_flatt_by_cause");
+	for (int i = 0; i < ACCOUNT_KINDS; i++)
+		if (i != ACCOUNT_USEFUL && i != ACCOUNT_STARTING && i != ACCOUNT_REPEATED)
+			tree_real(t, account_key((enum account_kind)i), a->fraction[i]);
+	tree_map_end(t);
+}
 
 static void add_ceilings(struct tree *t, const struct run_report *r, const struct figures *f) {
-	const struct ceiling caps[] = { { "slots", isfinite(f->speedup) ? f->slots : (double)NAN }, { "cpus", f->cap_cpus },
-		{ "longest_task", f->cap_longest }, { "serial_part", f->cap_serial } };
-	double lowest = NAN;
+	static const char *const kinds[CEILINGS] = { "slots", "cpus", "longest_task", "serial_part", "feed" };
 
 	tree_list(t, "ceilings");
-	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
-		lowest = maths_min(lowest, caps[i].speedup);
-	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
+	for (int i = 0; i < CEILINGS; i++) {
 		tree_map(t, NULL);
-		tree_word(t, "kind", caps[i].kind);
-		tree_real(t, "speedup", caps[i].speedup);
-		if (i == 2 && r->sum.attempts)
-			tree_int(t, "task", r->sum.longest_alone_seq + 1);
-		tree_bool(t, "binding", caps[i].speedup <= lowest);
+		tree_word(t, "kind", kinds[i]);
+		tree_real(t, "speedup", f->cap[i]);
+		if (i == CEILING_LONGEST && r->sum.attempts)
+			tree_int(t, "task", f->what.longest_seq + 1);
+		tree_bool(t, "binding", f->binding == (enum ceiling)i);
 		tree_map_end(t);
 	}
 	tree_list_end(t);
+}
+
+static void add_row(struct tree *t, const struct whatif_row *row, const char *order, bool bounds) {
+	tree_map(t, NULL);
+	if (row->slots)
+		tree_int(t, "jobs", row->slots);
+	else
+		tree_null(t, "jobs");
+	tree_real(t, "low", row->low);
+	tree_real(t, "high", row->high);
+	tree_real(t, "speedup_low", row->speedup_low);
+	tree_real(t, "speedup_high", row->speedup_high);
+	tree_word(t, "order", order);
+	tree_word(t, "method", bounds ? "bounds" : row->model_only ? "model_only" : "replay");
+	tree_map_end(t);
+}
+
+/* Predicted. */
+static void add_what_if(struct tree *t, const struct figures *f) {
+	const struct whatif *w = &f->what;
+
+	tree_list(t, "what_if");
+	for (unsigned i = 0; !w->none && i < w->count; i++)
+		add_row(t, &w->row[i], "input", w->bounds);
+	if (!w->none && isfinite(w->longest_first.low))
+		add_row(t, &w->longest_first, "longest_first", w->bounds);
+	tree_list_end(t);
+	tree_map(t, "bounds");
+	tree_real(t, "lower", f->least);
+	tree_real(t, "graham", f->graham);
+	tree_real(t, "greedy", f->greedy);
+	tree_real(t, "longest_first_factor", f->longest_first_bound);
+	tree_map_end(t);
+}
+
+static void add_surroundings(struct tree *t, const struct surroundings *s) {
+	if (!s->known) {
+		tree_null(t, "surroundings");
+		return;
+	}
+	tree_map(t, "surroundings");
+	tree_real(t, "other_cpus", s->others);
+	tree_real(t, "pressure_io", s->io);
+	tree_real(t, "pressure_memory", s->memory);
+	tree_int(t, "throttled_periods", s->throttled);
+	tree_real(t, "clock_moved", s->clock_moved);
+	tree_map_end(t);
 }
 
 /* The measured tasks of a hint are the better source: they are known by their switches where the run-queue delay is not. */
@@ -199,6 +285,8 @@ static void add_class(struct tree *t, const struct run_report *r, const struct f
 	tree_word(t, "kind", share_word(share_kind(share)));
 	if (isfinite(share) && r->adaptive.most)
 		tree_int(t, "suggested_jobs", share_slots(share, r->cpus, r->adaptive.most));
+	else if (isfinite(f->suggested))
+		tree_int(t, "suggested_jobs", (uint64_t)f->suggested);
 	else
 		tree_null(t, "suggested_jobs");
 	if (r->adaptive.max) {
@@ -211,16 +299,17 @@ static void add_class(struct tree *t, const struct run_report *r, const struct f
 	tree_map_end(t);
 }
 
-static void add_durations(struct tree *t, const struct run_report *r, const struct figures *f) {
-	static const char *const unknown[] = { "min", "p50", "p90", "p99" };
-	bool any = r->sum.attempts > 0;
+static void add_durations(struct tree *t, const struct run_report *r) {
+	struct durations d = durations_of(r);
 
 	tree_map(t, "durations");
-	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
-		tree_null(t, unknown[i]);
-	tree_real(t, "max", any ? seconds(r->sum.longest) : NAN);
-	tree_real(t, "mean", any ? f->work / (double)r->sum.attempts : NAN);
-	tree_null(t, "sd");
+	tree_real(t, "min", d.min);
+	tree_real(t, "p50", d.p50);
+	tree_real(t, "p90", d.p90);
+	tree_real(t, "p99", d.p99);
+	tree_real(t, "max", d.max);
+	tree_real(t, "mean", d.mean);
+	tree_real(t, "sd", d.sd);
 	tree_map_end(t);
 }
 
@@ -233,25 +322,26 @@ static void add_document(struct tree *t, const struct run_report *r) {
 	add_machine(t, r);
 	add_slots(t, r, &f);
 	add_tasks(t, r);
-	add_times(t, &f);
+	add_times(t, r, &f);
 	add_speedup(t, &f);
-	tree_null(t, "ledger");
+	add_ledger(t, &f.account);
 	add_ceilings(t, r, &f);
 	add_class(t, r, &f);
 	adaptive_tree(t, &r->adaptive);
-	tree_null(t, "what_if");
-	add_durations(t, r, &f);
+	add_what_if(t, &f);
+	add_durations(t, r);
+	add_surroundings(t, &r->around);
 	tree_null(t, "compare");
 	tree_map_end(t);
 }
 
-int export_yaml(struct buf *out, const struct run_report *r, struct err *err) {
-	struct tree *t = tree_open(out);
+int export_tree(struct buf *out, const struct run_report *r, enum tree_form form, struct err *err) {
+	struct tree *t = tree_open(out, form);
 	int rc = -ENOMEM;
 
 	if (t) {
 		add_document(t, r);
 		rc = tree_close(t);
 	}
-	return rc ? err_sys(err, -rc, "cannot write the statistics as YAML") : 0;
+	return rc ? err_sys(err, -rc, "cannot write the statistics") : 0;
 }

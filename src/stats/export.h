@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "stats/stats.h"
+#include "stats/tree.h"
 
-/* Append the whole YAML document. 0 or -errno. */
-int export_yaml(struct buf *out, const struct run_report *r, struct err *err);
+/* Append the whole document. 0 or -errno. */
+int export_tree(struct buf *out, const struct run_report *r, enum tree_form form, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What each attempt of a run did, in memory, for whatever needs more than sums: replay with other numbers of slots, per-slot figures, reports.
- * At most HISTORY_MAX attempts are kept (48 bytes each); of a longer run the rest is only counted, and who uses the history says so.
+ * At most HISTORY_MAX attempts are kept (72 bytes each); of a longer run the rest is only counted, and who uses the history says so.
  */
 #pragma once
 
@@ -16,6 +16,7 @@
 struct attempt {
 	nsec start, end;    /* monotonic */
 	nsec ready;         /* when its record had been read; 0 = not known */
+	nsec waited;        /* how long its slot had waited for the record; of a moment only: it was there already */
 	nsec cpu;           /* user + system; -1 = not known */
 	nsec queued;        /* run-queue delay, at most end - start; -1 = not known */
 	uint64_t seq;       /* of its task, from 0 */

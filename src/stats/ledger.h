@@ -26,4 +26,6 @@ struct ledger {
 	nsec idle[IDLE_KINDS];  /* the rest, by reason: slots = busy + sum of idle */
 	nsec single;            /* time in which at most one slot was busy, while more were allowed */
 	nsec before;            /* IDLE_STARVED time (of one slot) before anything had been read: the input's, not start-up */
+	nsec reading;           /* time in which a slot was at the source */
+	nsec over, over_waited; /* monotonic: when the source said that nothing more comes (0 = it has not), and how long it was asked for */
 };

@@ -166,10 +166,10 @@ static void add_document(struct tree *t, const struct probe_result *p, const dou
 	tree_map_end(t);
 }
 
-int probe_yaml(struct buf *out, const struct probe_result *p, struct err *err) {
+int probe_tree(struct buf *out, const struct probe_result *p, enum tree_form form, struct err *err) {
 	double best[FIGURES], median[FIGURES];
 	int rc = measure(p, best, median);
-	struct tree *t = rc ? NULL : tree_open(out);
+	struct tree *t = rc ? NULL : tree_open(out, form);
 
 	if (t) {
 		add_document(t, p, best, median);
@@ -177,5 +177,5 @@ int probe_yaml(struct buf *out, const struct probe_result *p, struct err *err) {
 	} else {
 		rc = -ENOMEM;
 	}
-	return rc ? err_sys(err, -rc, "cannot write the figures as YAML") : 0;
+	return rc ? err_sys(err, -rc, "cannot write the figures") : 0;
 }

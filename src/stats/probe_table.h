@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What --probe found out about one command, as text and as YAML. */
+/* What --probe found out about one command, as text and as a tree. */
 #pragma once
 
 #include <stddef.h>
@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "stats/stats.h"
+#include "stats/tree.h"
 
 struct probe_result {
 	const struct tally *runs; /* one for each run of the command */
@@ -18,5 +19,5 @@ struct probe_result {
 
 /* Append the table. 0 or -ENOMEM. */
 int probe_text(struct buf *out, const struct probe_result *p);
-/* The same as YAML, schema pmap.probe/1. 0 or -errno. */
-int probe_yaml(struct buf *out, const struct probe_result *p, struct err *err);
+/* The same for programs, schema pmap.probe/1. 0 or -errno. */
+int probe_tree(struct buf *out, const struct probe_result *p, enum tree_form form, struct err *err);

@@ -67,3 +67,16 @@ struct shown show_percent(double part, int places) {
 	snprintf(ret.s, sizeof(ret.s), "%.*f %%", places, part * 100);
 	return ret;
 }
+
+struct shown show_bytes(double n) {
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	struct shown ret;
+	size_t i = 0;
+
+	if (!isfinite(n) || n < 0 || n > 1e18)
+		return unknown();
+	for (; n >= 1023.5 && i < sizeof(units) / sizeof(units[0]) - 1; i++)
+		n /= 1024;
+	snprintf(ret.s, sizeof(ret.s), "%.*f %s", i && n < 9.95, n, units[i]);
+	return ret;
+}

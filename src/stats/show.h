@@ -12,6 +12,8 @@ struct shown {
 struct shown show_duration(double seconds);
 /* A ratio: "2.64x", "24x", "> 1000x". */
 struct shown show_ratio(double ratio);
+/* Bytes by powers of 1024: "812 B", "3.4 KiB", "1.2 GiB". */
+struct shown show_bytes(double n);
 /* Slots: "4", or "41.3" for an average. */
 struct shown show_slots(double n);
 /* 0.171 as "17.1 %"; `places` after the point. */

@@ -16,6 +16,7 @@
 #include "base/io.h"
 #include "base/sys.h"
 #include "stats/export.h"
+#include "stats/markdown.h"
 #include "stats/summary.h"
 
 static bool ends_with(const char *s, const char *end) {
@@ -24,14 +25,33 @@ static bool ends_with(const char *s, const char *end) {
 	return n > m && !strcmp(s + n - m, end);
 }
 
+bool stats_is_full(const char *file) {
+	return file && !strcmp(file, "full");
+}
+
+/* What is printed and not stored: stats_store takes "full" for stderr, too. */
 static bool is_text(const char *file) {
-	return !file || !strcmp(file, "-");
+	return !file || !strcmp(file, "-") || stats_is_full(file);
+}
+
+static const struct {
+	const char *suffix;
+	enum stats_form form;
+} forms[] = { { ".json", STATS_JSON }, { ".yaml", STATS_YAML }, { ".yml", STATS_YAML }, { ".csv", STATS_CSV }, { ".md", STATS_MARKDOWN } };
+
+enum stats_form stats_form(const char *file) {
+	if (is_text(file))
+		return STATS_TEXT;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (ends_with(file, forms[i].suffix))
+			return forms[i].form;
+	return STATS_NONE;
 }
 
 int stats_check(const char *file, struct err *err) {
-	if (is_text(file) || ends_with(file, ".yaml") || ends_with(file, ".yml"))
+	if (stats_form(file) != STATS_NONE)
 		return 0;
-	return err_set(err, EINVAL, "cannot write statistics to '%s': the name must end in .yaml or .yml (- is text on stdout)", file);
+	return err_set(err, EINVAL, "cannot write statistics to '%s': the name must end in .json, .yaml, .yml, .csv or .md (- is text on stdout, full is more of it on stderr)", file);
 }
 
 static int write_and_close(int fd, const struct buf *b) {
@@ -83,10 +103,6 @@ static int write_file(const char *file, const struct buf *b) {
 	return rc;
 }
 
-bool stats_is_yaml(const char *file) {
-	return !is_text(file);
-}
-
 int stats_store(const char *file, const struct buf *b, struct err *err) {
 	int rc;
 
@@ -94,8 +110,20 @@ int stats_store(const char *file, const struct buf *b, struct err *err) {
 		rc = write_file(file, b);
 		return rc ? err_sys(err, -rc, "cannot write '%s'", file) : 0;
 	}
-	rc = io_write(file ? STDOUT_FILENO : STDERR_FILENO, b->p, b->len, NULL);
+	rc = io_write(file && !stats_is_full(file) ? STDOUT_FILENO : STDERR_FILENO, b->p, b->len, NULL);
 	return rc ? err_sys(err, -rc, "cannot write the statistics") : 0;
+}
+
+static int make(struct buf *b, const struct run_report *r, const char *file, struct err *err) {
+	switch (stats_form(file)) {
+	case STATS_YAML: return export_tree(b, r, TREE_YAML, err);
+	case STATS_JSON: return export_tree(b, r, TREE_JSON, err);
+	case STATS_CSV: return export_tree(b, r, TREE_CSV, err);
+	case STATS_MARKDOWN: return markdown_add(b, r);
+	case STATS_TEXT: return summary_add(b, r, stats_is_full(file));
+	case STATS_NONE: break;
+	}
+	return stats_check(file, err);
 }
 
 int stats_write(const struct run_report *r, const char *file, struct err *err) {
@@ -104,9 +132,8 @@ int stats_write(const struct run_report *r, const char *file, struct err *err) {
 
 	if (rc)
 		return rc;
-	if (stats_is_yaml(file))
-		rc = export_yaml(&b, r, err);
-	else if (summary_add(&b, r))
+	rc = make(&b, r, file, err);
+	if (rc == -ENOMEM)
 		rc = err_sys(err, ENOMEM, "cannot write the statistics");
 	if (!rc)
 		rc = stats_store(file, &b, err);

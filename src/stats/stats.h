@@ -13,6 +13,8 @@
 #include "stats/adaptive.h"
 #include "stats/history.h"
 #include "stats/ledger.h"
+#include "stats/notes.h"
+#include "stats/surroundings.h"
 #include "task/task.h"
 
 struct tally {
@@ -21,6 +23,7 @@ struct tally {
 	uint64_t attempts;
 	nsec wall;              /* sum of attempts' wall times */
 	nsec cpu;               /* sum of user + system of reaped subtrees */
+	nsec starting;          /* part of wall: until the programs of the attempts began */
 	nsec repeated;          /* part of wall: attempts that were followed by another one */
 	nsec handing;           /* slot-time spent with handing over what tasks printed */
 	nsec queued;            /* sum of known run-queue delays */
@@ -47,8 +50,10 @@ struct run_report {
 	unsigned cpus;
 	double busy;            /* CPU seconds of all programs on our CPUs during the run (load_busy); 0 = not known */
 	int exit;
+	struct surroundings around; /* {0} = not looked at */
 	struct ledger ledger;   /* all 0 = not measured */
 	struct history history; /* {0} = not kept; the report's: report_release */
+	struct notes notes;     /* likewise; only for --report */
 	int argc;
 	char **argv;
 	nsec wall_begin;        /* since 1970 */
@@ -58,6 +63,7 @@ struct run_report {
 /* Free what a report holds. */
 static inline void report_release(struct run_report *r) {
 	history_release(&r->history);
+	notes_release(&r->notes);
 }
 
 /*
@@ -69,16 +75,19 @@ void tally_add(struct tally *t, const struct task *task, int final);
 void tally_outcome(struct tally *t, const struct task *task);
 void tally_merge(struct tally *to, const struct tally *from);
 
-/* Whether stats_write can write `file` (NULL and "-" included), judged by its name: to be asked before the run. 0 or -EINVAL. */
+/* What the name of a file asks for: NULL, "-" and "full" for text, else by the suffix; STATS_NONE: it is none of them. */
+enum stats_form { STATS_NONE, STATS_TEXT, STATS_YAML, STATS_JSON, STATS_CSV, STATS_MARKDOWN };
+enum stats_form stats_form(const char *file);
+/* Is `file` "full", the long text? Only that one wants the commands of the slowest tasks (notes.h). */
+bool stats_is_full(const char *file);
+/* Whether stats_write can write `file`, judged by its name: to be asked before the run. 0 or -EINVAL. */
 int stats_check(const char *file, struct err *err);
 
-/* Is YAML what `file` (as above) takes? Else it is text. */
-bool stats_is_yaml(const char *file);
 /* Write b where `file` says; a regular file appears complete or not at all. May block on the output. 0 or -errno. */
 int stats_store(const char *file, const struct buf *b, struct err *err);
 
 /*
- * The summary as text (`file` NULL: on stderr, "-": on stdout) or in the form the suffix of `file` names (.yaml, .yml); a
- * file appears complete or not at all. May block on the output. 0 or -errno.
+ * The summary as text (`file` NULL: on stderr, "full": more of it, "-": on stdout) or in the form the suffix of `file` names (.json, .yaml,
+ * .yml, .csv, .md); a file appears complete or not at all. May block on the output. 0 or -errno.
  */
 int stats_write(const struct run_report *r, const char *file, struct err *err);

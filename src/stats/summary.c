@@ -8,9 +8,12 @@
 
 #include "base/maths.h"
 #include "base/err.h"
+#include "stats/bars.h"
 #include "stats/figures.h"
+#include "stats/warnings.h"
 #include "stats/page.h"
 #include "stats/show.h"
+#include "stats/summary_parts.h"
 
 #define ROW "  %-28s %-12s "
 
@@ -25,6 +28,8 @@ static void add_headline(struct page *p, const struct run_report *r, const struc
 	else
 		page_add(p, "%u slot%s", r->slots, plural(r->slots));
 	page_add(p, " on %u CPU%s", r->cpus, plural(r->cpus));
+	if (r->around.cores && r->around.cores < r->cpus)
+		page_add(p, " (%u core%s)", r->around.cores, plural(r->around.cores));
 	if (f->work_kind != WORK_UNKNOWN)
 		page_add(p, "; work: %s (%s CPU)", share_word(f->work_kind), show_percent(f->cpu_share, 0).s);
 	page_add(p, "\n\n");
@@ -60,20 +65,28 @@ static void add_tasks(struct page *p, const struct run_report *r) {
 	page_add(p, "\n");
 }
 
-static void add_measured(struct page *p, const struct run_report *r, const struct figures *f) {
+static void add_measured(struct page *p, const struct run_report *r, const struct figures *f, bool utf8) {
 	char of[48];
 
 	if (!r->sum.attempts)
 		return;
 	if (isfinite(f->running)) {
 		snprintf(of, sizeof(of), "%.2f of %s", f->running, show_slots(f->slots).s);
-		page_add(p, ROW "measured: sum of task times %s / wall time\n", "Running at once (average)", of, show_duration(f->work).s);
+		page_add(p, ROW "measured ", "Running at once (average)", of);
+		bars_add(p, f->utilisation, 20, utf8);
+		page_add(p, "\n");
 	}
 	page_add(p, ROW, "CPU time of the tasks", show_duration(f->cpu).s);
 	if (isfinite(f->cpu_busy))
 		page_add(p, "measured: %s of %u CPU%s\n", show_percent(f->cpu_busy, 0).s, r->cpus, plural(r->cpus));
 	else
 		page_add(p, "measured\n");
+}
+
+static const char *why_range(const struct figures *f) {
+	if (f->coverage >= 0.9)
+		return "a range: there were too many tasks to follow each one";
+	return "a range: queueing for a CPU is known for a part of the CPU time only";
 }
 
 static void add_serial(struct page *p, const struct figures *f) {
@@ -86,25 +99,45 @@ static void add_serial(struct page *p, const struct figures *f) {
 	case SERIAL_ESTIMATED:
 		page_add(p, ROW "estimated: sum of task times %s minus %s queueing for a CPU,\n", "Serial time",
 			show_duration(f->serial).s, show_duration(f->work).s, show_duration(f->queue).s);
-		page_add(p, ROW "plus %s before the first and after the last task\n", "", "", show_duration(f->pre + f->post).s);
+		page_add(p, ROW "plus %s before the first and after the last task", "", "", show_duration(f->pre + f->post).s);
+		if (f->waiting >= 0.0005)
+			page_add(p, " and %s waiting for input", show_duration(f->waiting).s);
+		page_add(p, "\n");
 		break;
 	case SERIAL_RANGE:
 		page_add(p, "  %-28s %s to %s, estimated for tasks of one thread\n", "Serial time", show_duration(f->serial_low).s,
 			show_duration(f->serial_high).s);
-		page_add(p, ROW "a range: queueing for a CPU is known for %s of the CPU time only\n", "", "",
-			show_percent(isfinite(f->coverage) ? f->coverage : 0, 0).s);
+		page_add(p, ROW "%s\n", "", "", why_range(f));
 		break;
 	}
+}
+
+/* The causes that make up a good part of it, as far as they fit into a line. */
+static void add_causes(struct page *p, const struct figures *f) {
+	const char *join = "of which ";
+
+	for (int i = 0; i < ACCOUNT_KINDS; i++) {
+		if (!(f->account.fraction[i] >= 0.005) || !(f->account.fraction[i] >= 0.05 * f->karp_flatt))
+			continue;
+		if (*join == 'o')
+			page_add(p, ROW, "", "");
+		page_add(p, "%s%s %s", join, account_words((enum account_kind)i), show_percent(f->account.fraction[i], 1).s);
+		join = "; ";
+	}
+	if (*join != 'o')
+		page_add(p, "\n");
 }
 
 static void add_karp_flatt(struct page *p, const struct figures *f) {
 	const char *name = "Serial fraction (Karp-Flatt)";
 
-	if (isfinite(f->parallel))
-		page_add(p, ROW "estimated; effective parallel part P = %s at %s slots\n", name, show_percent(f->karp_flatt, 1).s,
-			show_percent(f->parallel, 1).s, show_slots(f->slots).s);
-	else
+	if (!isfinite(f->parallel)) {
 		page_add(p, ROW "the speed-up is not between 1 and the number of slots\n", name, "not defined");
+		return;
+	}
+	page_add(p, ROW "estimated; effective parallel part P = %s at %s slots\n", name, show_percent(f->karp_flatt, 1).s,
+		show_percent(f->parallel, 1).s, show_slots(f->slots).s);
+	add_causes(p, f);
 }
 
 static void add_speedup(struct page *p, const struct figures *f) {
@@ -112,7 +145,10 @@ static void add_speedup(struct page *p, const struct figures *f) {
 		page_add(p, "  %-28s not enough data: %s\n", "Speed-up", f->no_speedup);
 	} else if (isfinite(f->speedup)) {
 		page_add(p, ROW "estimated from this run; measure it with --compare\n", "Speed-up", show_ratio(f->speedup).s);
-		page_add(p, ROW "estimated: speed-up / %s\n", "Efficiency", show_percent(f->efficiency, 0).s, show_slots(f->slots).s);
+		page_add(p, ROW "estimated: speed-up / %s", "Efficiency", show_percent(f->efficiency, 0).s, show_slots(f->slots).s);
+		if (isfinite(f->efficiency_cpus) && f->efficiency_cpus > 1.005 * f->efficiency)
+			page_add(p, "; %s of the CPUs", show_percent(f->efficiency_cpus, 0).s);
+		page_add(p, "\n");
 		add_karp_flatt(p, f);
 	} else {
 		page_add(p, "  %-28s %s to %s, estimated from this run; measure it with --compare\n", "Speed-up", show_ratio(f->speedup_low).s,
@@ -120,55 +156,24 @@ static void add_speedup(struct page *p, const struct figures *f) {
 	}
 }
 
-static void add_cap(struct page *p, const char *name, double cap, double lowest) {
-	if (isfinite(cap))
-		page_add(p, "    %-26s %s%s\n", name, show_ratio(cap).s, cap <= lowest ? "  <- lowest" : "");
-}
-
-/* The smallest of the bounds of a speed-up is what limits it. */
-static void add_limits(struct page *p, const struct run_report *r, const struct figures *f) {
-	double lowest = maths_min(maths_min(f->cap_cpus, f->cap_longest), maths_min(f->cap_serial, f->slots));
-	double alone = (double)r->sum.longest_alone / 1e9;
-	char name[80];
-
-	if (!isfinite(f->speedup))
-		return;
-	page_add(p, "\n  %-28s %s\n", "What limits it", "estimated, at most");
-	snprintf(name, sizeof(name), "%s slots", show_slots(f->slots).s);
-	add_cap(p, name, f->slots, lowest);
-	snprintf(name, sizeof(name), "CPUs (%s CPU / %u)", show_duration(f->cpu).s, r->cpus);
-	add_cap(p, name, f->cap_cpus, lowest);
-	snprintf(name, sizeof(name), "longest task (#%" PRIu64 ", %s)", r->sum.longest_alone_seq + 1, show_duration(alone).s);
-	add_cap(p, name, f->cap_longest, lowest);
-	snprintf(name, sizeof(name), "start and end (%s)", show_duration(f->pre + f->post).s);
-	add_cap(p, name, f->cap_serial, lowest);
-}
-
-/* Only what is true of this run and changes how its figures are to be read. */
-static void add_notes(struct page *p, const struct run_report *r, const struct figures *f) {
-	if (f->queue > 0.1 * f->work)
-		page_add(p, "  Note: tasks waited for CPUs: their wall times are inflated by %s of run-queue delay.\n",
-			show_duration(f->queue).s);
-	if (f->no_speedup)
-		return;
-	if (r->sum.attempts < 3 * (uint64_t)r->slots)
-		page_add(p, "  Note: %" PRIu64 " tasks are few for %u slots: the end of the run, where slots are idle, weighs much.\n",
-			r->sum.attempts, r->slots);
-	if (f->wall < 1)
-		page_add(p, "  Note: the run was shorter than 1 s: starting up weighs much.\n");
-}
-
-int summary_add(struct buf *out, const struct run_report *r) {
+int summary_add(struct buf *out, const struct run_report *r, bool full) {
 	struct page p = { .out = out };
 	struct figures f = figures_of(r);
+	bool utf8 = bars_utf8();
 
 	add_headline(&p, r, &f);
 	add_tasks(&p, r);
 	adaptive_text(&p, &r->adaptive, &r->sum.share, r->cpus);
-	add_measured(&p, r, &f);
+	add_measured(&p, r, &f, utf8);
 	add_serial(&p, &f);
 	add_speedup(&p, &f);
-	add_limits(&p, r, &f);
-	add_notes(&p, r, &f);
+	if (full)
+		summary_details(&p, r, &f);
+	summary_ledger(&p, &f, utf8, full);
+	summary_limits(&p, r, &f);
+	summary_predicted(&p, &f);
+	if (full)
+		summary_slots(&p, r, utf8);
+	warnings_add(&p, "  Note: ", r, &f);
 	return p.rc;
 }

@@ -30,6 +30,8 @@ static void add_attempt(struct tally *t, const struct task *task) {
 
 	t->attempts++;
 	t->wall += wall;
+	if (r->started > r->start && r->started <= r->end)
+		t->starting += r->started - r->start;
 	t->user += nsec_of(r->ru.ru_utime);
 	t->system += nsec_of(r->ru.ru_stime);
 	t->cpu = t->user + t->system;
@@ -111,6 +113,7 @@ void tally_merge(struct tally *to, const struct tally *from) {
 	to->voluntary += from->voluntary;
 	to->involuntary += from->involuntary;
 	share_merge(&to->share, &from->share);
+	to->starting += from->starting;
 	to->repeated += from->repeated;
 	to->handing += from->handing;
 	to->queued += from->queued;

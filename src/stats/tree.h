@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes a tree of maps, lists and values as a YAML document. A `name` is the key in a map; NULL for an item of a list and
+ * Writes a tree of maps, lists and values, the same in every form. A `name` is the key in a map; NULL for an item of a list and
  * for the root. The first failure is kept and told by tree_close. Strings are borrowed during the call.
  */
 #pragma once
@@ -12,8 +12,14 @@
 
 struct tree;
 
+enum tree_form {
+	TREE_YAML,
+	TREE_JSON, /* one document with a newline at its end */
+	TREE_CSV,  /* "key,value", a line for each value (RFC 4180, but with \n): the key is the way to it, as in ceilings.0.kind */
+};
+
 /* Begin a document that is appended to out (borrowed until tree_close). NULL = no memory. */
-struct tree *tree_open(struct buf *out);
+struct tree *tree_open(struct buf *out, enum tree_form form);
 /* End the document and free t. 0 or the first failure, -errno. */
 int tree_close(struct tree *t);
 

@@ -35,10 +35,12 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	recycle(&t->file);
 	recycle(&t->seen[0]);
 	recycle(&t->seen[1]);
+	recycle(&t->tail);
+	t->tail_all = 0;
 	t->argc = t->records = 0;
 	t->skip = t->filtered = false;
 	t->seq = t->number = 0;
-	t->ready = 0;
+	t->ready = t->waited = 0;
 	t->template = NULL;
 	t->part_fd = -1;
 	t->part_off = 0;
@@ -69,6 +71,7 @@ void task_free(struct task *t, struct spool_pool *pool) {
 	buf_release(&t->file);
 	buf_release(&t->seen[0]);
 	buf_release(&t->seen[1]);
+	buf_release(&t->tail);
 	spool_clear(&t->partial[0], pool);
 	spool_clear(&t->partial[1], pool);
 	free(t->argv);

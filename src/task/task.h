@@ -37,6 +37,7 @@ struct result {
 	unsigned attempt;      /* 1 for the first */
 	unsigned slot;         /* 1..j, as {%} */
 	nsec start, end;       /* monotonic; of the last attempt */
+	nsec started;          /* ... when its program began; not after start: nobody wanted to know, or it is a function */
 	nsec wall_start;       /* wall clock at start */
 	nsec queued;           /* run-queue delay; -1 = not known */
 	nsec on_cpu;           /* CPU time of the main thread by the same counter as queued; -1 = not known */
@@ -68,6 +69,7 @@ struct task {
 	size_t argv_cap;
 
 	nsec ready;            /* when its record had been read; 0 = nobody wanted to know */
+	nsec waited;           /* ... and how long its slot was at the source for it */
 	struct buf groups;     /* --hostgroups: of hosts, where it may run, with + between; empty = on any */
 	struct buf body;       /* --pipe: the block that becomes stdin */
 	int part_fd;           /* --pipepart: the file (owned by the source) and the range of it; -1 otherwise */
@@ -99,6 +101,8 @@ struct task {
 	int leash;             /* polls readable when this attempt is to be ended and run again (evicted); 0 = none; the slot's */
 	bool line_started;     /* the tag of the line being written is out already; the sink's own */
 	struct buf seen[2];    /* its output, where a record is made of it; the sink's own */
+	struct buf tail;       /* the end of its stderr, where a report wants it; the sink's own */
+	uint64_t tail_all;     /* ... of so many bytes */
 	uint64_t hash;         /* of its stdout so far, where that is compared; the sink's own */
 	struct task *next;
 };

@@ -12,6 +12,8 @@
 #include "stats/show.h"
 #include "stats/stats.h"
 #include "stats/summary.h"
+#include "stats/surroundings.h"
+#include "stats/tree.h"
 #include "unit.h"
 
 #define S(x) ((nsec)((x) * 1e9))
@@ -65,7 +67,7 @@ static char *keep(struct buf *b) {
 static char *text_of(const struct run_report *r) {
 	struct buf b = { 0 };
 
-	CHECK(summary_add(&b, r) == 0);
+	CHECK(summary_add(&b, r, false) == 0);
 	return keep(&b);
 }
 
@@ -73,7 +75,7 @@ static char *yaml_of(const struct run_report *r) {
 	struct buf b = { 0 };
 	struct err err = { 0 };
 
-	CHECK(export_yaml(&b, r, &err) == 0);
+	CHECK(export_tree(&b, r, TREE_YAML, &err) == 0);
 	return keep(&b);
 }
 
@@ -89,10 +91,10 @@ static void a_serial_part_and_a_long_task(void) {
 	CHECK(near(f.running, 2.273, 0.001));
 	CHECK(near(f.karp_flatt, 0.2308, 0.0001));
 	CHECK(near(f.parallel, 0.769, 0.001));
-	CHECK(near(f.cap_longest, 3.06, 0.005));
-	CHECK(near(f.cap_serial, 26, 0.001));
-	CHECK(isnan(f.cap_cpus)); /* no CPU time: the CPUs limit nothing */
-	CHECK(strstr(text_of(&r), "longest task (#1, 6.00 s)  3.06x  <- lowest"));
+	CHECK(near(f.cap[CEILING_LONGEST], 3.06, 0.005));
+	CHECK(near(f.cap[CEILING_SERIAL], 26, 0.001));
+	CHECK(isnan(f.cap[CEILING_CPUS])); /* no CPU time: the CPUs limit nothing */
+	CHECK(strstr(text_of(&r), "longest task (#1, 6.00 s)  3.06x  <- first limit reached"));
 }
 
 static void contention_is_taken_off_the_serial_time(void) {
@@ -103,7 +105,7 @@ static void contention_is_taken_off_the_serial_time(void) {
 	CHECK(near(f.serial, 5.39, 0.005));
 	CHECK(near(f.speedup, 2.64, 0.005));
 	CHECK(near(f.karp_flatt, 0.171, 0.001));
-	CHECK(near(f.cap_cpus, 3.59, 0.01));
+	CHECK(near(f.cap[CEILING_CPUS], 3.59, 0.01));
 	CHECK(near(f.cpu_share, 0.56, 0.005));
 	CHECK(f.work_kind == WORK_MIXED);
 }
@@ -135,14 +137,14 @@ static void unknown_delays_give_a_range_and_no_fraction(void) {
 
 	r.sum.on_cpu = r.sum.cpu / 2;
 	f = figures_of(&r);
-	CHECK(f.serial_kind == SERIAL_RANGE && isnan(f.serial) && isnan(f.speedup) && isnan(f.karp_flatt) && isnan(f.cap_cpus));
+	CHECK(f.serial_kind == SERIAL_RANGE && isnan(f.serial) && isnan(f.speedup) && isnan(f.karp_flatt) && isnan(f.cap[CEILING_CPUS]));
 	CHECK(near(f.serial_low, 3.002, 1e-6) && near(f.serial_high, 7.882, 1e-6));
 	CHECK(f.work_kind == WORK_UNKNOWN);
 	s = text_of(&r);
 	CHECK(strstr(s, "3.00 s to 7.88 s"));
 	CHECK(strstr(s, "1.47x to 3.86x, estimated"));
 	CHECK(!strstr(s, "Karp-Flatt") && !strstr(s, "What limits it"));
-	CHECK(strstr(yaml_of(&r), "\nserial: {seconds: null, method: range, low: 3.002, high: 7.882}\n"));
+	CHECK(strstr(yaml_of(&r), "\nserial: {seconds: null, method: range, low: 3.002, high: 7.882, waiting_for_input: null, "));
 }
 
 /* sh -c 'sleep 0.3; :' eight times: the shell's CPU time is known, that of its children is not, but the CPUs were idle. */
@@ -242,7 +244,7 @@ static void the_yaml_is_one_document_with_the_schema(void) {
 	CHECK(strstr(s, "\ntasks: {read: 8, ok: 8, flaky: 0, failed: 0, timed_out: 0, cached: 0, skipped: 0, cancelled: 0, not_started: 0, "
 		"attempts: 8}\n"));
 	CHECK(strstr(s, "\ntime: {wall: 2.04, pre: 0.001, post: 0.001, sum_task: 7.88, sum_cpu: 3.0, sum_queue: 2.49, queue_coverage: 1.0}\n"));
-	CHECK(strstr(s, "\nserial: {seconds: 5.392, method: estimated, low: 3.002, high: 7.882}\n"));
+	CHECK(strstr(s, "\nserial: {seconds: 5.392, method: estimated, low: 3.002, high: 7.882, waiting_for_input: 0.0, "));
 	CHECK(strstr(s, "{kind: longest_task, speedup: 7.791908, task: 1, binding: false}"));
 	CHECK(strstr(s, "{kind: cpus, speedup: 3.594667, binding: true}"));
 	CHECK(strstr(s, "\nledger: null\n") && strstr(s, "\nadaptive: []\n") && strstr(s, "\ncompare: null\n"));
@@ -276,8 +278,8 @@ static void only_known_suffixes_are_accepted(void) {
 	struct err err = { 0 };
 
 	CHECK(stats_check(NULL, &err) == 0 && stats_check("-", &err) == 0 && stats_check("a/b.yaml", &err) == 0 && stats_check("x.yml", &err) == 0);
-	CHECK(stats_write(&r, "out.json", &err) == -EINVAL);
-	CHECK(strstr(err.msg, "'out.json'") && strstr(err.msg, ".yaml or .yml"));
+	CHECK(stats_write(&r, "out.xls", &err) == -EINVAL);
+	CHECK(strstr(err.msg, "'out.xls'") && strstr(err.msg, ".json, .yaml, .yml, .csv or .md"));
 	CHECK(stats_check(".yaml", NULL) == -EINVAL && stats_check("", NULL) == -EINVAL);
 }
 
@@ -306,7 +308,100 @@ static void a_file_is_replaced_whole_and_nothing_else_is_left(void) {
 	CHECK(!unlink(file) && !rmdir(dir));
 }
 
-UNIT_MAIN(TEST(a_serial_part_and_a_long_task), TEST(contention_is_taken_off_the_serial_time), TEST(slow_input_at_the_start_is_serial),
+static void what_disturbed_a_run_is_said(void) {
+	struct run_report r = report(2, 20, 0, 0, 5, 9, 1, 0, 0.5);
+
+	r.around = (struct surroundings){ .known = true, .others = NAN, .io = NAN, .memory = NAN };
+	CHECK(!strstr(text_of(&r), "Note:"));
+	r.around.io = 0.2;
+	CHECK(strstr(text_of(&r), "tasks also waited for disk; the estimate is probably too high"));
+	r.around.memory = 0.3;
+	CHECK(strstr(text_of(&r), "tasks also waited for disk and memory;"));
+	r.around.throttled = 1;
+	CHECK(strstr(text_of(&r), "the CPU quota was used up 1 time,"));
+	r.around.others = 1.3;
+	CHECK(strstr(text_of(&r), "other programs kept 1.3 of the CPUs busy"));
+	r.around.clock_moved = -3600;
+	CHECK(strstr(text_of(&r), "the system's clock was set during the run (by -3600 s)"));
+	r.sum.wall = S(11); /* more than two slots can do */
+	CHECK(strstr(text_of(&r), "a speed-up above the number of slots is an effect of caches"));
+}
+
+static void put_file(const char *dir, const char *name, const char *text) {
+	char path[200];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	CHECK((f = fopen(path, "w")) && fputs(text, f) >= 0 && !fclose(f));
+}
+
+static void a_quota_that_was_used_up_is_seen(void) {
+	static const char *const dirs[] = { "", "/proc", "/proc/self", "/proc/pressure", "/sys", "/sys/fs", "/sys/fs/cgroup", "/sys/fs/cgroup/a", "/sys/fs/cgroup/a/b" };
+	char root[] = "/tmp/pmap-around-XXXXXX", path[200], remove[240];
+	struct surroundings_at before, after;
+	struct surroundings s;
+
+	CHECK(mkdtemp(root));
+	for (size_t i = 1; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", root, dirs[i]);
+		CHECK(!mkdir(path, 0700));
+	}
+	put_file(root, "proc/self/cgroup", "0::/a/b\n");
+	put_file(root, "sys/fs/cgroup/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 7\n");
+	put_file(root, "sys/fs/cgroup/a/b/cpu.stat", "usage_usec 5\n");
+	put_file(root, "proc/pressure/io", "some avg10=0.00 avg60=0.00 avg300=0.00 total=1000000\n");
+	before = surroundings_read(root);
+	put_file(root, "sys/fs/cgroup/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 5\nthrottled_usec 7\n");
+	put_file(root, "proc/pressure/io", "some avg10=0.00 avg60=0.00 avg300=0.00 total=1500000\n");
+	after = surroundings_read(root);
+	after.mono = before.mono + S(2);
+	after.wall = before.wall + S(12);
+	s = surroundings_between(root, &before, &after);
+	CHECK(s.known && s.throttled == 2 && near(s.io, 0.25, 1e-9) && isnan(s.memory) && near(s.clock_moved, 10, 1e-6));
+	s = surroundings_between(root, &(struct surroundings_at){ 0 }, &after);
+	CHECK(!s.known);
+	snprintf(remove, sizeof(remove), "rm -r '%s'", root);
+	CHECK(!system(remove));
+}
+
+static void csv_is_flat_and_quoted(void) {
+	struct buf b = { 0 };
+	struct tree *t = tree_open(&b, TREE_CSV);
+
+	tree_map(t, NULL);
+	tree_text(t, "a", "x,\"y\"");
+	tree_list(t, "l");
+	tree_int(t, NULL, 7);
+	tree_map(t, NULL);
+	tree_real(t, "r", 0.5);
+	tree_real(t, "n", NAN);
+	tree_text(t, "b", "\xff");
+	tree_map_end(t);
+	tree_list_end(t);
+	tree_bool(t, "z", true);
+	tree_map_end(t);
+	CHECK(tree_close(t) == 0);
+	CHECK_STR(keep(&b), "key,value\na,\"x,\"\"y\"\"\"\nl.0,7\nl.1.r,0.5\nl.1.n,\nl.1.b.b64,/w==\nz,true\n");
+}
+
+static void json_is_the_same_tree(void) {
+	struct buf b = { 0 };
+	struct tree *t = tree_open(&b, TREE_JSON);
+
+	tree_map(t, NULL);
+	tree_text(t, "a", "x\"\n");
+	tree_list(t, "l");
+	tree_text(t, NULL, "\xff");
+	tree_real(t, NULL, 0.1);
+	tree_real(t, NULL, NAN);
+	tree_list_end(t);
+	tree_word(t, "w", NULL);
+	tree_map_end(t);
+	CHECK(tree_close(t) == 0);
+	CHECK_STR(keep(&b), "{\n \"a\": \"x\\\"\\n\",\n \"l\": [\n  {\n   \"b64\": \"/w==\"\n  },\n  0.1,\n  null\n ],\n \"w\": null\n}\n");
+}
+
+UNIT_MAIN(TEST(what_disturbed_a_run_is_said), TEST(a_quota_that_was_used_up_is_seen), TEST(csv_is_flat_and_quoted), TEST(json_is_the_same_tree), TEST(a_serial_part_and_a_long_task), TEST(contention_is_taken_off_the_serial_time), TEST(slow_input_at_the_start_is_serial),
 	TEST(running_at_once_is_never_called_a_speedup), TEST(unknown_delays_give_a_range_and_no_fraction), TEST(idle_cpus_make_the_range_narrow), TEST(what_has_no_speedup_says_why),
 	TEST(classes_add_up_or_it_is_said), TEST(notes_are_there_only_when_true), TEST(durations_have_three_figures_and_a_unit),
 	TEST(the_yaml_is_one_document_with_the_schema), TEST(bytes_that_are_not_utf8_are_base64), TEST(only_known_suffixes_are_accepted),

@@ -4,8 +4,20 @@
 	  .set = set_stats, .own = true,
 	  .help = "say at the end what the parallelism was worth",
 	  .complete = COMPLETE_FILE,
-	  .text = "Say at the end of the run what the parallelism was worth and what limited it, "
-		  "on standard error, or in FILE, as YAML when its name ends in `.yaml` or `.yml`." },
+	  .text = "Say at the end of the run, on standard error, what the parallelism was worth, where the "
+		  "time of the slots went, what limited it, and what other numbers of slots would have done. "
+		  "With `--stats=full` also what each slot did and which tasks were the slowest and the largest; "
+		  "with `--stats=-` on standard output. A FILE gets the same for programs when its name ends in "
+		  "`.json`, `.yaml`, `.yml` or `.csv` (a line `key,value` for each figure), and as tables for a "
+		  "text when it ends in `.md`." },
+	{ .names = "report", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "FILE",
+	  .set = set_string, AT(report_file), .own = true,
+	  .help = "write a page about the run to FILE.html",
+	  .complete = COMPLETE_FILE,
+	  .text = "At the end of the run write a page for a browser to FILE, whose name ends in `.html` or "
+		  "`.htm`: where the time went, what each slot did and when, how long tasks took, what other "
+		  "numbers of slots would do, the slowest tasks, and those that failed with the end of their "
+		  "standard error. The page needs no network and runs no script." },
 	{ .names = "compare", .arg = ARG_ATTACHED, .section = SECTION_FIGURES,
 	  .placeholder = "LIST", .set = set_compare, .value = MODE_COMPARE, .own = true,
 	  .help = "run with 1 slot and with more, compare times",
