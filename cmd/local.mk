@@ -1,5 +1,5 @@
 pmap_SOURCES += cmd/main.c
-pmap_SOURCES += cmd/compare.c cmd/compare.h cmd/rewind.c cmd/rewind.h
+pmap_SOURCES += cmd/compare.c cmd/compare.h cmd/compare_others.c cmd/compare_others.h cmd/rewind.c cmd/rewind.h
 pmap_SOURCES += cmd/probe.c cmd/probe.h
 pmap_SOURCES += cmd/docs.c cmd/docs.h
 pmap_SOURCES += cmd/procps.c cmd/procps.h cmd/parcat.c cmd/parcat.h

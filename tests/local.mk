@@ -34,6 +34,11 @@ tests_unit_test_compare_table_LDADD = libpmap.a -lm
 TESTS += tests/unit/test_tally tests/unit/test_models tests/unit/test_stats tests/unit/test_compare_table
 TESTS += tests/stats.bats
 EXTRA_DIST += tests/stats.bats
+check_PROGRAMS += tests/unit/test_fits
+tests_unit_test_fits_SOURCES = tests/unit/test_fits.c tests/unit/unit.h
+tests_unit_test_fits_LDADD = libpmap.a -lm
+TESTS += tests/unit/test_fits tests/compare.bats
+EXTRA_DIST += tests/compare.bats
 
 check_PROGRAMS += tests/unit/test_options tests/unit/test_options_values
 tests_unit_test_options_SOURCES = tests/unit/test_options.c tests/unit/unit.h

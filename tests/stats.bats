@@ -194,7 +194,7 @@ speedup() {
 	run "$PMAP" --compare=1,2 --runs 1 'echo x >>calls; wc -l <calls; echo {}' ::: 1
 	[ "$status" -eq 255 ]
 	[[ $output = *"Outputs identical in all runs: NO"* ]]
-	[[ $output = *"the output with"*differs* ]]
+	[[ $output = *"the output of task 1 with"*differs* ]]
 }
 
 @test "tasks that fail in a comparison are reported, and the status tells" {

@@ -17,7 +17,8 @@ void options_init(struct options *o) {
 		.timeout = NSEC_NEVER,
 		.buffer = 64 * 1024 * 1024,
 		.spill = UINT64_MAX,
-		.runs = 5,
+		.runs_time = NSEC_NEVER,
+		.warmups = 1,
 	};
 }
 
@@ -140,6 +141,8 @@ int finish_parse(struct parse *p, struct err *err) {
 	rc = finish_order(p, o, err);
 	if (!rc)
 		rc = finish_hint(o, err);
+	if (!rc)
+		rc = finish_compare(o, err);
 	if (!rc)
 		rc = finish_pipe(o, err);
 	if (!rc)

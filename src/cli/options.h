@@ -230,7 +230,15 @@ struct options {
 	const char *report_file;     /* --report; NULL = none */
 	unsigned *compare;           /* --compare list; empty = default list */
 	size_t compare_count;
-	unsigned runs;               /* rounds of --compare */
+	unsigned runs;               /* of --probe (never 0); rounds of --compare, 0 = as many as it takes */
+	unsigned runs_most;          /* ... but no more than these; 0 = 10 */
+	nsec runs_time;              /* ... and no further round that would end after this; NSEC_NEVER = as long as it takes */
+	unsigned warmups;            /* runs before the rounds */
+	bool minima;                 /* of several runs the shortest counts */
+	const char *baseline;        /* a command that is compared with; NULL = none */
+	const char **exports;        /* files that the comparison is written to as well */
+	size_t export_count;
+	const char *compare_only;    /* the first option given that only --compare knows; NULL = none */
 
 	/* environment and files */
 	const char **env;            /* --env: names */

@@ -367,22 +367,3 @@ SETTER(set_stats) {
 	p->o->stats_file = value;
 	return 0;
 }
-
-SETTER(set_compare) {
-	enum { MAX_COUNTS = 32 };
-	unsigned *list = set_alloc(p->o, MAX_COUNTS * sizeof(*list));
-	size_t n = 0;
-
-	if (value && value_counts(value, list, MAX_COUNTS, &n))
-		return bad(name, value, "a list of slot counts (1,2,4)", err);
-	p->o->compare = n ? list : NULL;
-	p->o->compare_count = n;
-	return set_mode(p, opt, name, NULL, err);
-}
-
-SETTER(set_runs) {
-	(void)opt;
-	if (value_count(value, 1, &p->o->runs))
-		return bad(name, value, "a number of rounds (1, 2, ...)", err);
-	return 0;
-}

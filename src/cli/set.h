@@ -23,7 +23,9 @@ opt_set set_ctag, set_shellquote, set_compress_program;
 opt_set set_block, set_recstart, set_recend, set_block_timeout, set_key;
 opt_set set_tmux, set_hosts, set_travel, set_transfer, set_trc, set_ssh_delay;
 opt_set set_semaphore_flag, set_semaphore_string, set_semaphore_timeout;
-opt_set set_stats, set_compare, set_runs, set_plain;
+opt_set set_stats, set_plain;
+/* set_compare.c */
+opt_set set_compare, set_runs, set_warmup, set_max_runs, set_max_time, set_minima, set_baseline, set_export;
 /* set_sql.c */
 opt_set set_sql;
 /* set_env.c */

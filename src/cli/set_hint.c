@@ -54,6 +54,7 @@ static int finish_probe(struct options *o, struct err *err) {
 	if (o->dry_run || o->shellquote)
 		return err_set(err, EINVAL, "--probe measures what --%s does not run", o->dry_run ? "dry-run" : "shellquote");
 	o->once = true;
+	o->runs = o->runs ? o->runs : 5;
 	return 0;
 }
 

@@ -166,7 +166,7 @@ int outputs_sinks(struct run *r, struct err *err) {
 	int rc = 0;
 
 	if (r->mode == RUN_MEASURE)
-		return sink_measure_new(&r->measure, err);
+		return sink_measure_new(&r->measure, r->host->measured, err);
 	if (o->order == ORDER_NONE && out_closed && (!o->results || kind(o)))
 		return err_sys(err, EBADF, "cannot write to standard output");
 	if (prints(o))

@@ -168,9 +168,13 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 	ret->report.busy = ret->report.around.busy;
 	rc = conclude(r, &end, ret, err);
 	ret->report.exit = rc ? 255 : ret->status;
-	if (r->measure)
-		ret->output_hash = sink_measure_hash(r->measure);
 	return rc;
+}
+
+unsigned run_fit(struct run_host *host, const struct options *o, unsigned slots) {
+	struct run r = { .host = host, .o = *o, .mode = RUN_MEASURE };
+
+	return parts_fit(&r, slots);
 }
 
 int run_tasks(struct run_host *host, const struct options *given, unsigned slots, enum run_mode mode, struct run_result *ret,

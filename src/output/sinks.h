@@ -48,6 +48,18 @@ struct sheet_spec {
 enum sheet_kind sheet_kind(const char *name);
 int sink_sheet_new(struct sink **ret, const struct sheet_spec *spec, struct err *err);
 
-/* Output is hashed and thrown away: the sum over all tasks does not depend on their order. */
-int sink_measure_new(struct sink **ret, struct err *err);
-uint64_t sink_measure_hash(const struct sink *s);
+/* What the tasks of a run printed, for comparing it with other runs. Begin with {0}. */
+struct measured {
+	uint64_t *hashes;   /* of each task's stdout in the first run, by its place in the input; 0 = there was none */
+	size_t count, room;
+	uint64_t tasks;     /* of the first run */
+	bool complete;      /* the first run is over: from now on runs are compared with it */
+	bool differs;       /* a later run printed something else; its first such task: */
+	uint64_t seq;
+	uint64_t number;    /* as shown; 0 = there were more or fewer tasks */
+	char command[160];  /* what it ran, for human eyes */
+};
+void measured_release(struct measured *m);
+
+/* Output is thrown away, and compared: *m is filled by the first run and says what is different in a later one. NULL = nobody wants to know. */
+int sink_measure_new(struct sink **ret, struct measured *m, struct err *err);

@@ -2,6 +2,7 @@
 #include "stats/chart.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,15 +52,23 @@ static void add_axis(struct page *p, double edge) {
 	page_add(p, "  slots   %s\n", marks);
 }
 
-static void add_point(struct page *p, const struct chart_point *point, double edge) {
+static bool on_chart(double v, double edge) {
+	return v >= 0 && v <= edge * 1.0001;
+}
+
+static void add_point(struct page *p, const struct chart_point *point, double edge, double ceiling) {
 	char row[WIDTH + 2];
 	const struct interval *s = &point->speedup;
 
 	memset(row, ' ', WIDTH + 1);
 	row[WIDTH + 1] = '\0';
+	if (on_chart(ceiling, edge))
+		row[column(ceiling, edge)] = '|';
 	if (isfinite(s->low) && isfinite(s->high))
 		memset(row + column(s->low, edge), '-', column(s->high, edge) - column(s->low, edge) + 1);
 	row[column(point->slots, edge)] = point->slots > edge * 1.0001 ? '>' : '.';
+	if (on_chart(point->fit, edge))
+		row[column(point->fit, edge)] = '+';
 	if (isfinite(s->value))
 		row[column(s->value, edge)] = 'o';
 	for (size_t n = WIDTH + 1; n > 0 && row[n - 1] == ' '; n--)
@@ -67,11 +76,15 @@ static void add_point(struct page *p, const struct chart_point *point, double ed
 	page_add(p, "  %5.0f  |%s\n", point->slots, row);
 }
 
-void chart_add(struct page *p, const struct chart_point *points, size_t count) {
+void chart_add(struct page *p, const struct chart_point *points, size_t count, double ceiling) {
 	double edge = edge_of(points, count);
+	bool fits = false;
 
-	page_add(p, "  Speed-up by slots: o measured, - its 95 %% interval, . ideal (> off the chart)\n");
+	for (size_t i = 0; i < count; i++)
+		fits = fits || isfinite(points[i].fit);
+	page_add(p, "  Speed-up by slots: o measured, - its 95 %% interval, . ideal (> off the chart)%s%s\n", fits ? ", + fit" : "",
+		on_chart(ceiling, edge) ? ", | ceiling" : "");
 	add_axis(p, edge);
 	for (size_t i = 0; i < count; i++)
-		add_point(p, &points[i], edge);
+		add_point(p, &points[i], edge, ceiling);
 }

@@ -10,7 +10,11 @@
 struct chart_point {
 	double slots;
 	struct interval speedup; /* value NAN: the line stays empty; low and high NAN: no interval */
+	double fit;              /* what a law says; NAN = nothing */
 };
 
-/* Append the chart: o measured, between - when there is an interval wider than a column, and . where speed-up = slots. */
-void chart_add(struct page *p, const struct chart_point *points, size_t count);
+/*
+ * Append the chart: o measured, between - when there is an interval wider than a column, . where speed-up = slots, +
+ * where the law is when that is not where o is, and | at the ceiling (NAN = none).
+ */
+void chart_add(struct page *p, const struct chart_point *points, size_t count, double ceiling);

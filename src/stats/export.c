@@ -49,7 +49,7 @@ static void add_id(struct tree *t, const struct run_report *r) {
 	tree_text(t, "id", s);
 }
 
-static void add_run(struct tree *t, const struct run_report *r) {
+void export_run(struct tree *t, const struct run_report *r) {
 	char host[256] = "", cwd[PATH_MAX];
 
 	tree_map(t, "run");
@@ -68,7 +68,7 @@ static void add_run(struct tree *t, const struct run_report *r) {
 	tree_map_end(t);
 }
 
-static void add_machine(struct tree *t, const struct run_report *r) {
+void export_machine(struct tree *t, const struct run_report *r) {
 	long online = sysconf(_SC_NPROCESSORS_ONLN), pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	struct utsname u;
 
@@ -318,8 +318,8 @@ static void add_document(struct tree *t, const struct run_report *r) {
 
 	tree_map(t, NULL);
 	tree_word(t, "schema", "pmap.stats/1");
-	add_run(t, r);
-	add_machine(t, r);
+	export_run(t, r);
+	export_machine(t, r);
 	add_slots(t, r, &f);
 	add_tasks(t, r);
 	add_times(t, r, &f);

@@ -9,3 +9,7 @@
 
 /* Append the whole document. 0 or -errno. */
 int export_tree(struct buf *out, const struct run_report *r, enum tree_form form, struct err *err);
+
+/* The maps `run` (what was called, where and when) and `machine` of a document about a run. Of *r only argc, argv, wall_begin, exit and cpus count. */
+void export_run(struct tree *t, const struct run_report *r);
+void export_machine(struct tree *t, const struct run_report *r);

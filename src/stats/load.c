@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/load.h"
 
+#include <limits.h>
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
@@ -84,4 +85,29 @@ double load_others(const struct load *before, const struct load *after, double w
 		return NAN;
 	others = (after->busy - before->busy - own) / wall;
 	return others > 0 ? others : 0;
+}
+
+static bool read_word(const char *root, const char *name, char *word, size_t size) {
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/sys/devices/system/cpu/%s", root, name) >= (int)sizeof(path) || io_slurp(path, word, size) <= 0)
+		return false;
+	word[strcspn(word, " \n")] = '\0';
+	return *word != '\0';
+}
+
+/* Linux, Documentation/admin-guide/pm/cpufreq.rst and intel_pstate.rst. The first CPU stands for all. */
+bool load_frequency(const char *root, char *text, size_t size) {
+	char governor[32], turbo[8];
+	bool known = read_word(root, "cpu0/cpufreq/scaling_governor", governor, sizeof(governor)), changes, boost = false;
+
+	if (read_word(root, "intel_pstate/no_turbo", turbo, sizeof(turbo)))
+		boost = turbo[0] == '0';
+	else if (read_word(root, "cpufreq/boost", turbo, sizeof(turbo)))
+		boost = turbo[0] == '1';
+	changes = known && strcmp(governor, "performance") && strcmp(governor, "userspace");
+	if (!changes && !boost)
+		return false;
+	snprintf(text, size, "%s%s%s", changes ? "governor " : "", changes ? governor : "", boost ? changes ? ", turbo on" : "turbo on" : "");
+	return true;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct load {
 	bool known;   /* false where there is no /proc/stat, or it counts nothing */
@@ -27,3 +28,9 @@ double load_busy(const struct load *before, const struct load *after);
  * known or when wall is below half a second (the counters tick at 10 ms).
  */
 double load_others(const struct load *before, const struct load *after, double wall, double own);
+
+/*
+ * What changes the clock of the CPUs while programs run, in words: "governor powersave, turbo on". False when that is
+ * not known or the clock is fixed. root goes in front of /sys, for tests.
+ */
+bool load_frequency(const char *root, char *text, size_t size);

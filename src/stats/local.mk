@@ -2,7 +2,7 @@ libpmap_a_SOURCES += \
 	src/stats/tally.c src/stats/ledger.h src/stats/history.c src/stats/history.h src/stats/schedule.c src/stats/schedule.h \
 	src/stats/stats.c src/stats/stats.h \
 	src/stats/models.c src/stats/models.h \
-	src/stats/fit.c src/stats/fit.h \
+	src/stats/fit.c src/stats/fit.h src/stats/means.c src/stats/means.h src/stats/usl.c src/stats/usl.h \
 	src/stats/amdahl.c src/stats/amdahl.h src/stats/probe_table.c src/stats/probe_table.h src/stats/share.c src/stats/share.h src/stats/adaptive.c src/stats/adaptive.h \
 	src/stats/figures.c src/stats/figures.h src/stats/account.c src/stats/account.h src/stats/surroundings.c src/stats/surroundings.h \
 	src/stats/show.c src/stats/show.h \
@@ -18,4 +18,5 @@ libpmap_a_SOURCES += \
 	src/stats/notes.c src/stats/notes.h src/stats/attempts.c src/stats/attempts.h src/stats/strip.c src/stats/strip.h src/stats/buckets.c src/stats/buckets.h \
 	src/stats/report.c src/stats/report.h src/stats/report_page.c src/stats/report_page.h src/stats/report_style.c src/stats/report_head.c \
 	src/stats/report_gantt.c src/stats/report_durations.c src/stats/report_curve.c src/stats/report_tasks.c src/stats/report_facts.c \
-	src/stats/compare_table.c src/stats/compare_table.h
+	src/stats/compare.c src/stats/compare.h src/stats/compare_findings.c src/stats/compare_findings.h src/stats/compare_table.c src/stats/compare_table.h \
+	src/stats/compare_export.c src/stats/compare_export.h src/stats/compare_tree.c src/stats/compare_svg.c

@@ -53,7 +53,6 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	spool_clear(&t->partial[0], pool);
 	spool_clear(&t->partial[1], pool);
 	t->opened = t->hold = t->finished = t->pending = t->paused = t->flush_err = t->line_started = false;
-	t->hash = 0;
 	t->next = t->pending_next = t->paused_next = NULL;
 }
 

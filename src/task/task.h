@@ -100,10 +100,9 @@ struct task {
 	struct task *pending_next, *paused_next;
 	int leash;             /* polls readable when this attempt is to be ended and run again (evicted); 0 = none; the slot's */
 	bool line_started;     /* the tag of the line being written is out already; the sink's own */
-	struct buf seen[2];    /* its output, where a record is made of it; the sink's own */
+	struct buf seen[2];    /* its output, where a record is made of it, or what is known of it; the sink's own */
 	struct buf tail;       /* the end of its stderr, where a report wants it; the sink's own */
 	uint64_t tail_all;     /* ... of so many bytes */
-	uint64_t hash;         /* of its stdout so far, where that is compared; the sink's own */
 	struct task *next;
 };
 

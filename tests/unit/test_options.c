@@ -50,7 +50,7 @@ static void defaults(void) {
 	CHECK(o.mode == MODE_RUN && o.command_count == 0 && o.input_count == 0);
 	CHECK_STR(o.replace, "{}");
 	CHECK(o.block == 1 << 20 && o.retries == 1 && o.timeout == NSEC_NEVER && o.halt.when == HALT_NEVER);
-	CHECK(o.order == ORDER_GROUP && o.many == MANY_NO && o.jobs.kind == JOBS_DEFAULT && o.runs == 5);
+	CHECK(o.order == ORDER_GROUP && o.many == MANY_NO && o.jobs.kind == JOBS_DEFAULT && o.runs == 0 && o.warmups == 1);
 	CHECK(o.buffer == 64 << 20 && o.spill == UINT64_MAX);
 }
 

@@ -22,8 +22,38 @@
 	  .placeholder = "LIST", .set = set_compare, .value = MODE_COMPARE, .own = true,
 	  .help = "run with 1 slot and with more, compare times",
 	  .text = "Run everything several times, with each number of slots of LIST (such as "
-		  "`1,2,4`; by default 1 and what --jobs says) in turn, and report the measured "
-		  "speed-up with its uncertainty. Only for commands that may be run again." },
+		  "`1,2,4`) in turn, and report the measured speed-up with its uncertainty; 1 is always among them. By default 1, 2, 4, ... "
+		  "up to the number of CPUs, and twice that; with --jobs N up to N. Only for commands that may be run again. "
+		  "The output is compared and thrown away." },
+	{ .names = "warmup", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "N",
+	  .set = set_warmup, .own = true,
+	  .help = "runs before those that --compare measures (1)",
+	  .text = "With --compare: run everything N times, with the most slots, before the measured rounds, so that caches are "
+		  "warm. The default is 1; 0 measures cold caches in the first round." },
+	{ .names = "max-runs", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "N",
+	  .set = set_max_runs, .own = true,
+	  .help = "most rounds of --compare without --runs (10)",
+	  .text = "With --compare and without --runs: make no more than N rounds, even if a speed-up is not known well "
+		  "enough. The default is 10." },
+	{ .names = "max-time", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "TIME",
+	  .set = set_max_time, .own = true,
+	  .help = "begin no round of --compare that would end later",
+	  .text = "With --compare and without --runs: begin no further round when it would probably end later than TIME after the "
+		  "start. There is at least one round." },
+	{ .names = "min", .section = SECTION_FIGURES, .set = set_minima, .own = true,
+	  .help = "--compare the shortest times, not the means",
+	  .text = "With --compare: the shortest run with each number of slots is the figure, and not the mean. On a machine with "
+		  "other load it is the steadier one, but it has no interval." },
+	{ .names = "baseline", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "CMD",
+	  .set = set_baseline, .own = true,
+	  .help = "time CMD, a serial command of yours, with --compare",
+	  .text = "With --compare: also time the shell command CMD, which does the same work without pmap, such as a loop; once in "
+		  "each round. It gets the same standard input. Its output is thrown away and not compared. When it fails, so does the comparison." },
+	{ .names = "export", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "FILE",
+	  .set = set_export, .own = true, .complete = COMPLETE_FILE,
+	  .help = "also write what --compare found to FILE",
+	  .text = "With --compare: write all figures, with the time of every run, to FILE as well: as its name ends, in the form "
+		  "`.json`, `.yaml`, `.csv`, `.md` (a table for Markdown) or `.svg` (a drawing). May be given several times." },
 	{ .names = "probe", .section = SECTION_FIGURES, .set = set_mode, .value = MODE_PROBE, .own = true,
 	  .help = "run one command a few times, say what it does with its time",
 	  .text = "Run the command as it stands, without input, --runs times one after the other, "
@@ -33,8 +63,9 @@
 	{ .names = "runs", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "N",
 	  .set = set_runs, .own = true,
 	  .help = "rounds of --compare, runs of --probe (5)",
-	  .text = "Number of rounds of --compare, and of runs of --probe. The default is 5; with "
-		  "less than 3 rounds no interval can be given." },
+	  .text = "Number of rounds of --compare, and of runs of --probe. The default of --probe is 5. --compare makes 5 rounds by "
+		  "default, and more until the 95 % interval of every speed-up is less than 5 % wide, but not more than --max-runs; with "
+		  "one round there are no intervals, and with two none of a fitted law." },
 	{ .names = "amdahl", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "SPEC",
 	  .set = set_mode, .value = MODE_AMDAHL, .own = true,
 	  .help = "calculate: P,N,... to speed-ups; S=SPEEDUP,N to P",
