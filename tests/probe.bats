@@ -12,7 +12,7 @@ teardown() { no_leftovers; }
 @test "--probe of a command that computes suggests --hint cpu" {
 	run "$PMAP" --probe --runs 3 burn 150
 	[ "$status" -eq 0 ]
-	[[ $output == *"burn 150: 3 runs"*"best"*"median"*"Wall time"*"CPU time, user"*"CPU time, system"* ]]
+	[[ $output == *"burn 150: measured in 3 runs"*"best"*"median"*"Wall time"*"CPU time, user"*"CPU time, system"* ]]
 	[[ $output == *"Queueing for a CPU"*"Blocked"*"Switches, voluntary"*"Switches, involuntary"*"Peak memory"* ]]
 	[[ $output == *"Class "*"cpu ("*"Suggested "*"--hint cpu, --jobs $CPUS on $CPUS CPU"* ]]
 }
@@ -119,7 +119,7 @@ column() { awk '$1 ~ /^([0-9]+|limit)$/ { printf "%s%s", n++ ? " " : "", $2 }' <
 }
 
 @test "--amdahl with what is no part, speed-up or number of slots is an error" {
-	for spec in '' 1.5 101% -1 nan 1e1 . '.95,' .95,0 .95,x .95,2.5 .95,-2 .95,,2 .95,99999999999 x,2 S= S=2 'S=2,' S=0,4 S=2,4,8 S=2,0 S=nan,4 S=2%,4; do
+	for spec in '' 1.5 101% -1 nan 1e1 . '.95,' .95,0 .95,x .95,2.5 .95,-2 .95,,2 .95,99999999999 x,2 S= S=2 'S=2,' S=0,4 S=2,4,8 S=2,0 S=nan,4 S=2%,4 S=9999999999,2; do
 		run "$PMAP" --amdahl="$spec" </dev/null
 		[ "$status" -eq 255 ] || { echo "$spec: $output"; return 1; }
 		[[ $output == "pmap: option '--amdahl': '$spec' is not "* ]] || { echo "$spec: $output"; return 1; }
@@ -127,4 +127,29 @@ column() { awk '$1 ~ /^([0-9]+|limit)$/ { printf "%s%s", n++ ? " " : "", $2 }' <
 	run "$PMAP" --amdahl S=1,1
 	[ "$status" -eq 255 ]
 	[[ $output == *"a speed-up with one slot says nothing"* ]]
+}
+
+@test "--probe of a command that cannot be run suggests nothing" {
+	run "$PMAP" --probe --runs 2 no-such-command
+	[ "$status" -eq 1 ]
+	[[ $output == *"Class "*"not known: the command could not be run"*"2 of 2 runs failed, the last with exit status 127 (not found)."* ]]
+	[[ $output != *Suggested* ]]
+	run "$PMAP" --probe --runs 2 --stats=p.yaml no-such-command
+	[ "$status" -eq 1 ]
+	grep -q '^class: {kind: null, .*suggested_hint: null, suggested_jobs: null}$' p.yaml
+}
+
+@test "--probe says how a run failed" {
+	run "$PMAP" --probe --runs 1 'exit 3'
+	[ "$status" -eq 1 ]
+	[[ $output == *"1 of 1 runs failed, the last with exit status 3: "* ]]
+	run "$PMAP" --probe --runs 1 --timeout 0.2 sleep 100
+	[ "$status" -eq 1 ]
+	[[ $output == *"1 of 1 runs failed, the last by --timeout: "* ]]
+}
+
+@test "--probe of nothing, once, is defined" {
+	run "$PMAP" --probe --runs 1 @cat /dev/null
+	[ "$status" -eq 0 ]
+	[[ $output == *"measured in 1 run"* && $output != *nan* && $output != *" inf"* ]]
 }

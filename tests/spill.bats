@@ -144,3 +144,13 @@ spilled() {
 	[ "$status" -eq 143 ]
 	no_leftovers
 }
+
+@test "budgets of nothing stop no run" {
+	for memory in 0 1 2; do
+		for file in 0 1; do
+			run "$PMAP" -k -j2 --buffer $memory --spill $file 'echo {}; echo {}' ::: a b c
+			[ "$status" -eq 0 ]
+			same "$output" $'a\na\nb\nb\nc\nc'
+		done
+	done
+}

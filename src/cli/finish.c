@@ -132,6 +132,8 @@ int finish_parse(struct parse *p, struct err *err) {
 	o->trace = o->trace && !o->interactive; /* the question shows the command */
 	rc = finish_input(p, o, err);
 	if (!rc)
+		rc = finish_run_order(o, err);
+	if (!rc)
 		rc = finish_sql(p, err);
 	if (rc)
 		return rc;

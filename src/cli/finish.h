@@ -17,5 +17,7 @@ int finish_hint(struct options *o, struct err *err);
 int finish_report(struct options *o, struct err *err);
 /* Its part for --compare: what it cannot be used with, and what goes with it alone (set_compare.c). */
 int finish_compare(struct options *o, struct err *err);
+/* Its part for --order, --cost and --calibrate (set_order.c). */
+int finish_run_order(const struct options *o, struct err *err);
 /* Its part for tables of jobs (set_sql.c). */
 int finish_sql(struct parse *p, struct err *err);

@@ -101,6 +101,9 @@ struct options {
 	bool skip_first_line;        /* of the first source */
 	bool link;                   /* all sources are read in step, short ones begin again */
 	bool shuf;
+	bool longest;                /* --order longest */
+	const char *longest_log;     /* ... by the times in this job log; NULL = by cost */
+	const char *cost;            /* --cost: a template, or "size"; NULL = none */
 	bool hostgroups;             /* what is behind the @ of a value names groups of hosts */
 	const char *eof;             /* -E: a record that ends its source; NULL = none */
 	size_t eof_len;
@@ -233,6 +236,7 @@ struct options {
 	unsigned runs;               /* of --probe (never 0); rounds of --compare, 0 = as many as it takes */
 	unsigned runs_most;          /* ... but no more than these; 0 = 10 */
 	nsec runs_time;              /* ... and no further round that would end after this; NSEC_NEVER = as long as it takes */
+	unsigned calibrate;          /* so many tasks run alone first; 0 = none */
 	unsigned warmups;            /* runs before the rounds */
 	bool minima;                 /* of several runs the shortest counts */
 	const char *baseline;        /* a command that is compared with; NULL = none */

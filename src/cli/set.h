@@ -26,6 +26,8 @@ opt_set set_semaphore_flag, set_semaphore_string, set_semaphore_timeout;
 opt_set set_stats, set_plain;
 /* set_compare.c */
 opt_set set_compare, set_runs, set_warmup, set_max_runs, set_max_time, set_minima, set_baseline, set_export;
+/* set_order.c */
+opt_set set_longest, set_cost, set_calibrate;
 /* set_sql.c */
 opt_set set_sql;
 /* set_env.c */

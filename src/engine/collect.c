@@ -69,7 +69,7 @@ static void offer(struct collect *c, struct task *t) {
 
 /* With mu held. A task waits when the budgets are used up; the owner only when its own bytes have piled up. */
 static bool must_pause(const struct collect *c, const struct task *t) {
-	if (!spool_pool_full(c->spec.pool) || t->hold)
+	if (!spool_pool_full(c->spec.pool) || t->hold || atomic_load(&c->hole) != UINT64_MAX)
 		return false;
 	return !live(c, t) || t->out.bytes >= COLLECT_OWNER_BYTES || t->err.bytes >= COLLECT_OWNER_BYTES;
 }
@@ -261,6 +261,7 @@ struct collect *collect_new(const struct collect_spec *spec) {
 
 	c->outlet.ops = &outlet_ops;
 	c->spec = *spec;
+	atomic_init(&c->hole, UINT64_MAX);
 	mutex_init(&c->mu);
 	cond_init(&c->work);
 	return c;
@@ -283,12 +284,32 @@ struct outlet *collect_outlet(struct collect *c) {
 	return &c->outlet;
 }
 
+static bool full(const struct collect *c) {
+	return atomic_load(&c->held) >= c->spec.held_max || spool_pool_full(c->spec.pool);
+}
+
+bool collect_hole(const struct collect *c, uint64_t *place) {
+	*place = atomic_load(&c->hole);
+	return *place != UINT64_MAX && full(c);
+}
+
 bool collect_room(struct collect *c) {
-	if (atomic_load(&c->held) < c->spec.held_max && !spool_pool_full(c->spec.pool))
+	if (!full(c) || atomic_load(&c->hole) != UINT64_MAX)
 		return true;
 	atomic_store(&c->starved, true);
 	/* Looked at again: the writer may have made room between the two. */
-	return atomic_load(&c->held) < c->spec.held_max && !spool_pool_full(c->spec.pool);
+	return !full(c) || atomic_load(&c->hole) != UINT64_MAX;
+}
+
+/* While something is written room may come by itself; only when nothing is, all waits for the head. */
+bool collect_look(struct collect *c) {
+	bool hole;
+
+	if (!c->spec.any_order || !collect_keeps(c))
+		return false;
+	hole = !c->cut && !c->pending && !c->writing && !window_at(&c->window, c->window.head);
+	atomic_store(&c->hole, hole ? c->window.head : UINT64_MAX);
+	return hole;
 }
 
 /* With mu held: finished tasks at the head may be written; the first that still runs becomes the owner. */
@@ -319,8 +340,9 @@ int collect_open(struct collect *c, struct task *t, unsigned attempts) {
 	t->hold = t->result.attempt < attempts;
 	if (collect_keeps(c)) {
 		rc = window_put(&c->window, t);
-		if (!rc && t->seq == c->window.head)
+		if (!rc && task_place(t) == c->window.head)
 			advance(c);
+		(void)collect_look(c);
 	}
 	mutex_unlock(&c->mu);
 	return rc;
@@ -353,14 +375,14 @@ static void finish(struct collect *c, struct task *t) {
 	if (t->paused)
 		unlink_paused(c, t);
 	if (collect_keeps(c)) {
-		if (window_at(&c->window, t->seq) != t && window_put(&c->window, t)) {
+		if (window_at(&c->window, task_place(t)) != t && window_put(&c->window, t)) {
 			/* No memory to keep the order: say so by failing the run. */
 			if (!c->err.code)
 				err_sys(&c->err, ENOMEM, "cannot keep the order of the output");
 			collect_pend(c, t);
 			return;
 		}
-		if (t->seq == c->window.head)
+		if (task_place(t) == c->window.head)
 			advance(c);
 		return;
 	}
@@ -397,6 +419,7 @@ void collect_done(struct collect *c, struct task *chain) {
 	}
 	if (c->pending && !c->writing)
 		collect_write(c);
+	(void)collect_look(c);
 	mutex_unlock(&c->mu);
 }
 

@@ -25,6 +25,7 @@ struct collect_spec {
 	bool whole;                        /* how a task ended matters for how it is written: nothing goes out before, while there is room */
 	struct spool_pool *pool;           /* borrowed */
 	uint64_t held_max;                 /* most bytes of finished, unwritten task records */
+	bool any_order;                    /* tasks may come in another order than that of their places in the input */
 	struct sink *sinks[COLLECT_SINKS]; /* borrowed; NULL-terminated unless full */
 	/* Tasks that are written and forgotten, for reuse. Called without the lock. */
 	void (*recycle)(void *, struct task *chain);
@@ -53,8 +54,13 @@ void collect_restart(struct collect *c, struct task *t, unsigned attempts);
 /* The tasks of the chain are over; they are no longer the caller's. May write to the sinks (block). */
 void collect_done(struct collect *c, struct task *chain);
 
-/* False while too much waits to be written. Never locks. */
+/* False while too much waits to be written; true all the same when it waits for a task that has not come yet (collect_hole). Never locks. */
 bool collect_room(struct collect *c);
+/*
+ * any_order: true when the budgets are used up by output that waits for the task at *place, from 0, which has not come yet. It must be next: until
+ * it is there nobody is paused, or nobody could ever go on. Never locks.
+ */
+bool collect_hole(const struct collect *c, uint64_t *place);
 
 struct collect_count {
 	uint64_t written;   /* tasks that went through all sinks */

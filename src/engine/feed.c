@@ -17,6 +17,9 @@ struct feed {
 
 	/* All guarded by mu. */
 	unsigned limit, working;
+	unsigned alone;        /* so many tasks still run one by one */
+	bool alone_runs;       /* one of them does */
+	nsec company;          /* since when others may run beside a task; 0 = not yet */
 	bool reading;          /* one slot has the reading role */
 	bool at_source;        /* ... and uses it: the source has not answered yet */
 	bool ended, stopped;
@@ -36,6 +39,7 @@ struct feed *feed_new(const struct feed_spec *spec) {
 
 	f->spec = *spec;
 	f->limit = spec->limit;
+	f->alone = spec->alone;
 	f->delay = spec->delay;
 	mutex_init(&f->mu);
 	cond_init(&f->may);
@@ -74,6 +78,11 @@ static void push_number(struct feed *f, unsigned number) {
 	f->numbers[f->numbers_free++] = number;
 }
 
+/* Most slots that may be at work now. With mu held. */
+static unsigned allowed(const struct feed *f) {
+	return f->alone ? 1 : f->limit;
+}
+
 /* Why a slot without a task has none. With mu held. */
 static enum idle_why why_idle(const struct feed *f) {
 	if (f->at_source)
@@ -88,13 +97,13 @@ static enum idle_why why_idle(const struct feed *f) {
 /* What slots do has changed. With mu held. */
 static void note(struct feed *f) {
 	if (f->spec.idle)
-		idle_change(f->spec.idle, clock_mono(), f->limit, f->working - f->waiting - f->at_source, why_idle(f));
+		idle_change(f->spec.idle, clock_mono(), allowed(f), f->working - f->waiting - f->at_source, why_idle(f));
 }
 
 /* Wait for the right to read. False when nothing will come. Call with mu held. */
 static bool wait_turn(struct feed *f) {
 	while (!f->ended && !f->stopped) {
-		if (f->working < f->limit && !f->reading && f->spec.room(f->spec.arg))
+		if (f->working < allowed(f) && !f->reading && f->spec.room(f->spec.arg))
 			return true;
 		cond_wait(&f->may, &f->mu);
 	}
@@ -252,6 +261,7 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	if (paced(f) && any_to_run(chain))
 		pace(f); /* with the role: nobody overtakes */
 	f->reading = false;
+	f->alone_runs = f->alone && any_to_run(chain);
 	for (struct task *t = chain; t; t = t->next) {
 		assert(t->seq == f->read);
 		f->read++;
@@ -280,10 +290,20 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	return chain;
 }
 
+/* A task that was alone is over. With mu held. */
+static void count_alone(struct feed *f) {
+	f->alone -= f->alone_runs;
+	f->alone_runs = false;
+	if (!f->alone && !f->company)
+		f->company = clock_mono();
+}
+
 void feed_done(struct feed *f, unsigned slot) {
 	mutex_lock(&f->mu);
 	assert(f->working > 0);
 	f->working--;
+	if (f->alone)
+		count_alone(f);
 	push_number(f, slot);
 	note(f);
 	if (paced(f))
@@ -361,6 +381,15 @@ uint64_t feed_read(struct feed *f, bool *ended) {
 	return n;
 }
 
+nsec feed_company(struct feed *f) {
+	nsec since;
+
+	mutex_lock(&f->mu);
+	since = f->company;
+	mutex_unlock(&f->mu);
+	return since;
+}
+
 unsigned feed_at_work(struct feed *f) {
 	unsigned n;
 
@@ -374,7 +403,7 @@ bool feed_wants_slot(struct feed *f, unsigned slots) {
 	bool wants;
 
 	mutex_lock(&f->mu);
-	wants = !f->ended && !f->stopped && slots < f->limit;
+	wants = !f->ended && !f->stopped && slots < allowed(f);
 	mutex_unlock(&f->mu);
 	return wants;
 }

@@ -21,6 +21,7 @@ struct feed_spec {
 	struct spool_pool *pool;      /* of the tasks' spools; borrowed */
 	const struct gate *stop;      /* wakes a slot that waits for input; borrowed */
 	unsigned limit;               /* most slots at work */
+	unsigned alone;               /* the first so many tasks run one by one, whatever the limit */
 	nsec delay;                   /* between starts */
 	bool delay_auto;              /* feed_outcome changes it */
 	/*
@@ -73,6 +74,8 @@ void feed_wake(struct feed *f);
 /* Tasks read so far; ended: the input is known to be at its end. */
 uint64_t feed_read(struct feed *f, bool *ended);
 unsigned feed_at_work(struct feed *f);
+/* When the last of the first `alone` tasks was over; 0 = not yet, or there are none. */
+nsec feed_company(struct feed *f);
 /* True when one more slot would find something to do: for starting slots lazily. */
 bool feed_wants_slot(struct feed *f, unsigned slots);
 /*

@@ -16,6 +16,7 @@ struct collect {
 	struct cond work;      /* for the sink thread */
 	_Atomic uint64_t held; /* bytes of finished, unwritten task records */
 	_Atomic bool starved;  /* collect_room() said no */
+	_Atomic uint64_t hole; /* any_order: place of the head, which has not come, while nothing can be written; else UINT64_MAX */
 
 	/* All guarded by mu, and so are the fields of struct task that collect owns. */
 	struct window window;  /* -k: tasks that run or wait for their turn */
@@ -42,4 +43,6 @@ void collect_pend(struct collect *c, struct task *t);
 void collect_write(struct collect *c);
 /* With mu held: wake paused slots that may go on. */
 void collect_relieve(struct collect *c);
+/* With mu held: bring `hole` up to date. True when there is one. */
+bool collect_look(struct collect *c);
 void *collect_sink_main(void *collect);

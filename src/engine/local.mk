@@ -8,7 +8,7 @@ libpmap_a_SOURCES += \
 	src/engine/median.c src/engine/median.h \
 	src/engine/pool.c src/engine/pool.h src/engine/pool_room.c src/engine/slot.h \
 	src/engine/watch.c src/engine/watch.h \
-	src/engine/hosts.c src/engine/hosts.h src/engine/tables.c src/engine/tables.h src/engine/launchers.c src/engine/launchers.h src/engine/execs.c src/engine/execs.h \
+	src/engine/forecast.c src/engine/forecast.h src/engine/hosts.c src/engine/hosts.h src/engine/tables.c src/engine/tables.h src/engine/launchers.c src/engine/launchers.h src/engine/execs.c src/engine/execs.h \
 	src/engine/parts.c src/engine/parts.h \
 	src/engine/outputs.c src/engine/outputs.h \
 	src/engine/run.c src/engine/run.h

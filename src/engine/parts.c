@@ -13,6 +13,7 @@
 #include "base/machine.h"
 #include "base/sys.h"
 #include "exec/perl.h"
+#include "input/order.h"
 #include "exec/remote_hosts.h"
 #include "exec/shell.h"
 #include "engine/execs.h"
@@ -64,7 +65,7 @@ static bool is_done(void *arg, const struct task *t) {
 
 	if (r->again)
 		return !resume_command(r->resume, t->seq, &command, &n);
-	return (r->resume && resume_has(r->resume, t->seq)) || (r->results && r->o.resume == RESUME_DONE && !outputs_ask_late(r) && results_has(r->results, t));
+	return (r->resume && resume_has(r->resume, task_place(t))) || (r->results && r->o.resume == RESUME_DONE && !outputs_ask_late(r) && results_has(r->results, t));
 }
 
 static void recycle(void *arg, struct task *chain) {
@@ -119,6 +120,15 @@ static void arrived(void *arg, struct task *chain) {
 	struct run *r = arg;
 
 	r->exec->ops->arrive(r->exec, chain);
+}
+
+/* --order: what a command took before. */
+static double known(void *arg, const char *command, size_t n) {
+	return times_of(((struct run *)arg)->times, command, n);
+}
+
+static bool hole(void *arg, uint64_t *place) {
+	return collect_hole(((struct run *)arg)->collect, place);
 }
 
 static nsec timeout_now(const struct limits *l) {
@@ -196,7 +206,7 @@ static int open_gates(struct run *r, struct err *err) {
  * writer; real ones behind a slow head may take as much as their output in memory.
  */
 static uint64_t held_max(const struct run *r) {
-	return r->exec->flags & EXEC_INSTANT ? 1 << 20 : r->o.buffer / 2;
+	return r->exec->flags & EXEC_INSTANT ? 1 << 20 : r->o.buffer / 2 + 1; /* one, or nothing could ever start */
 }
 
 static void set_slots(void *arg, unsigned slots) {
@@ -252,15 +262,20 @@ static void open_observers(struct run *r) {
 		observe(r, r->history = history_new());
 	r->notes = r->o.report_file || (r->o.stats && stats_is_full(r->o.stats_file)) ? notes_new(why_no_stderr(r)) : NULL;
 	observe(r, r->notes ? notes_observer(r->notes) : NULL);
+	if (r->o.progress != PROGRESS_BAR && r->o.progress != PROGRESS_ETA)
+		return;
+	r->forecast = forecast_new(order_sums(r->source), r->source->total);
+	if (r->forecast)
+		observe(r, forecast_observer(r->forecast));
 }
 
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
-		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .recycle = recycle, .relieved = relieved,
+		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .any_order = r->o.longest, .recycle = recycle, .relieved = relieved,
 		.broken = broken, .arg = r, .before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
-		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .delay = r->o.delay,
+		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .alone = r->mode == RUN_NORMAL ? r->o.calibrate : 0, .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
 		.arrived = r->exec->ops->arrive ? arrived : NULL,
 		.idle = parts_reports(r) ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
@@ -298,6 +313,12 @@ static void open_files(struct run *r) {
 	r->exec = exec_files_new(r->exec, &spec);
 }
 
+/* A log of something else orders nothing. */
+static void warn_strange(const struct run *r) {
+	if (r->source->total && !order_known(r->source))
+		err_say("warning: none of the commands is in the job log '%s': they run in the order of the input", r->o.longest_log);
+}
+
 int parts_open(struct run *r, struct err *err) {
 	struct options *o = &r->o;
 	struct exec_spec spec = {
@@ -311,9 +332,11 @@ int parts_open(struct run *r, struct err *err) {
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };
-	struct inputs_with with = { .evaluator = r->evaluator = perl_new(&perl), .quoting = perl.quoting };
+	struct inputs_with with = { .evaluator = r->evaluator = perl_new(&perl), .quoting = perl.quoting, .known = known, .hole = o->longest ? hole : NULL, .arg = r };
 	int rc = shell_check(spec.shell, err);
 
+	if (!rc && o->longest_log)
+		rc = times_read(&r->times, o->longest_log, err);
 	if (!rc)
 		rc = inputs_open_with(&r->inputs, o, &with, err);
 	spec.before = &r->payload.line;
@@ -342,6 +365,8 @@ int parts_open(struct run *r, struct err *err) {
 		open_files(r);
 	if (!rc)
 		rc = r->again ? (r->source = again_new(r->resume), 0) : inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : hosts_line_max(r, exec_child_line_max(&spec)), wants_total(o), err);
+	if (!rc && r->times && r->mode == RUN_NORMAL)
+		warn_strange(r);
 	if (!rc)
 		hosts_source(r);
 	if (!rc)
@@ -364,7 +389,7 @@ int parts_open(struct run *r, struct err *err) {
 	if (rc)
 		return rc;
 	r->figures = figures_new(r);
-	r->spools = spool_pool_new(o->buffer, o->spill, o->compress, o->tmpdir);
+	r->spools = spool_pool_new(o->buffer ? o->buffer : 1, o->spill, o->compress, o->tmpdir);
 	if (!r->spools)
 		return err_sys(err, ENOMEM, "cannot start");
 	o->slots = parts_fit(r, o->slots);
@@ -409,6 +434,7 @@ void parts_close(struct run *r) {
 	sink_free(r->figures);
 	resume_free(r->resume);
 	results_free(r->results);
+	times_free(r->times);
 	free(r->names);
 	if (r->exec)
 		r->exec->ops->free(r->exec);

@@ -10,6 +10,7 @@
 #include "engine/ask.h"
 #include "engine/collect.h"
 #include "engine/feed.h"
+#include "engine/forecast.h"
 #include "engine/pool.h"
 #include "engine/run.h"
 #include "engine/tune.h"
@@ -19,6 +20,7 @@
 #include "input/inputs.h"
 #include "output/results.h"
 #include "output/resume.h"
+#include "output/times.h"
 #include "stats/stats.h"
 #include "store/ledger.h"
 #include "task/observer.h"
@@ -72,6 +74,8 @@ struct run {
 	struct observer *observers;  /* all of them; the run's */
 	struct observer *history;    /* one of them; NULL = not kept */
 	struct notes_keeper *notes;  /* another one: what --report tells of single tasks */
+	struct forecast *forecast;   /* likewise; NULL = nobody asks */
+	struct times *times;         /* --order: what commands took; NULL = there is no log of it */
 	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
 };
 

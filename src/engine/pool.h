@@ -70,5 +70,11 @@ void pool_resume(struct slot_pool *p, struct guardian *g, bool needed);
 
 /* Call f for each running task, under the pool's lock: f must not block. */
 void pool_each(struct slot_pool *p, void (*f)(void *, const struct task *), void *arg);
+/* The running tasks: since when, and what they should cost (task.cost). Fills at most `max` of them and returns how many. */
+struct pool_age {
+	nsec began;
+	double cost;
+};
+size_t pool_ages(struct slot_pool *p, struct pool_age *list, size_t max);
 /* How long a task may run now (--timeout). */
 nsec pool_timeout(struct slot_pool *p);

@@ -66,3 +66,14 @@ void pool_resume(struct slot_pool *p, struct guardian *g, bool needed) {
 	}
 	mutex_unlock(&p->mu);
 }
+
+size_t pool_ages(struct slot_pool *p, struct pool_age *list, size_t max) {
+	size_t n = 0;
+
+	mutex_lock(&p->mu);
+	for (struct slot *s = p->slots; s && n < max; s = s->next)
+		if (s->current)
+			list[n++] = (struct pool_age){ s->began, s->current->cost };
+	mutex_unlock(&p->mu);
+	return n;
+}

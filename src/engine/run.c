@@ -22,7 +22,7 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .forecast = r->forecast, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 
@@ -76,6 +76,7 @@ static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
 	if (r->history)
 		p->history = history_take(r->history);
 	p->notes = notes_take(r->notes);
+	p->calibrate = calibrate_of(&p->history, r->o.calibrate, feed_company(r->feed), r->o.slots);
 }
 
 /* HUP, TERM and INT leave work behind: say what, and how to go on. */

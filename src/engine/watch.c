@@ -201,16 +201,18 @@ static void draw(struct watch *w, bool final) {
 	char last[256] = "", text[1 << 15];
 	struct progress_state p = {
 		.done = s.score.ok + s.score.failed, .failed = s.score.failed, .total = w->spec.total, .running = s.running,
-		.slots = w->spec.tune ? tune_slots(w->spec.tune) : w->spec.options->slots, .cpus = machine_cpus(), .elapsed = clock_mono() - w->begin,
+		.slots = w->spec.tune ? tune_slots(w->spec.tune) : w->spec.options->slots, .cpus = machine_cpus(),
 		.task_time = s.task_time, .last = last,
 	};
+	struct forecast_now now = { .pool = w->spec.pool, .elapsed = clock_mono() - w->begin, .slots = p.slots };
+	bool ended;
 
-	if (p.total == UINT64_MAX) {
-		bool ended;
-		uint64_t read = feed_read(w->spec.feed, &ended);
+	now.started = feed_read(w->spec.feed, &ended);
 
-		p.total = ended ? read : UINT64_MAX;
-	}
+	if (p.total == UINT64_MAX && ended)
+		p.total = now.started;
+	now.total = p.total;
+	p.eta = p.total == p.done ? 0 : forecast_ask(w->spec.forecast, &now);
 	pool_each(w->spec.pool, copy_values, last);
 	p.hosts = hosts = host_figures(w->spec.hosts, &p.host_count);
 	if (!w->headed) {

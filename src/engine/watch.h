@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "engine/admit.h"
 #include "engine/collect.h"
+#include "engine/forecast.h"
 #include "engine/pool.h"
 #include "engine/tune.h"
 
@@ -24,6 +25,7 @@ struct watch_spec {
 	struct admit *admit; /* NULL = none */
 	struct tune *tune;   /* likewise */
 	struct remote_hosts *hosts; /* NULL = all tasks run here */
+	struct forecast *forecast; /* NULL = nobody wants to know */
 	uint64_t total;
 	bool quiet;        /* no progress, no hints (measuring) */
 };

@@ -28,14 +28,16 @@ static int grow(struct window *w, uint64_t span) {
 }
 
 int window_put(struct window *w, struct task *t) {
-	if (t->seq - w->head >= w->size && grow(w, t->seq - w->head))
+	uint64_t place = task_place(t);
+
+	if (place - w->head >= w->size && grow(w, place - w->head))
 		return -ENOMEM;
-	w->ring[t->seq & (w->size - 1)] = t;
+	w->ring[place & (w->size - 1)] = t;
 	return 0;
 }
 
-struct task *window_at(const struct window *w, uint64_t seq) {
-	return seq >= w->head && seq - w->head < w->size ? w->ring[seq & (w->size - 1)] : NULL;
+struct task *window_at(const struct window *w, uint64_t place) {
+	return place >= w->head && place - w->head < w->size ? w->ring[place & (w->size - 1)] : NULL;
 }
 
 void window_step(struct window *w) {

@@ -113,6 +113,16 @@ static bool can_relieve(struct collect *c) {
 	return atomic_load(&c->starved) && atomic_load(&c->held) < c->spec.held_max && !spool_pool_full(c->spec.pool);
 }
 
+/* With mu held, which is left for a moment: all waits for a task that has not come. Nobody pauses until it is there, and it may start. */
+static void let_come(struct collect *c) {
+	collect_relieve(c);
+	if (!atomic_exchange(&c->starved, false))
+		return;
+	mutex_unlock(&c->mu);
+	c->spec.relieved(c->spec.arg);
+	mutex_lock(&c->mu);
+}
+
 void collect_write(struct collect *c) {
 	c->writing = true;
 	while (c->pending) {
@@ -150,6 +160,8 @@ void collect_write(struct collect *c) {
 	c->writing = false;
 	if (c->quit)
 		cond_broadcast(&c->work);
+	if (collect_look(c))
+		let_come(c);
 }
 
 void *collect_sink_main(void *arg) {
@@ -187,14 +199,26 @@ bool collect_busy(struct collect *c) {
 	return busy;
 }
 
-/* Tasks that never got their turn: behind a hole in the order. */
+/*
+ * Tasks that never got their turn: behind a hole in the order. When tasks come in another order, the hole may be one that nobody has read: what is
+ * behind it is said, up to the first task that was killed.
+ */
 static void cancel_rest(struct collect *c) {
+	c->cut = c->cut || !c->spec.any_order;
 	for (uint64_t i = 0; i < c->window.size; i++) {
 		struct task *t = window_at(&c->window, c->window.head + i);
 
-		if (t && t->finished)
-			collect_pend(c, t);
+		if (!t || !t->finished)
+			continue;
+		if (!c->cut && (t->result.outcome == OUTCOME_KILLED || t->result.outcome == OUTCOME_NONE)) {
+			if (c->pending)
+				collect_write(c);
+			c->cut = true;
+		}
+		collect_pend(c, t);
 	}
+	if (c->pending)
+		collect_write(c);
 	c->cut = true;
 }
 

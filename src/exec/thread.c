@@ -130,7 +130,7 @@ static bool to_measure(const struct thread_exec *x, struct thread_slot *s) {
 }
 
 static int call_function(const struct thread_exec *x, struct thread_slot *s, struct task *t, struct outlet *o, const struct gates *g) {
-	struct thread_call c = { .call = { .seq = t->seq, .cancel = &g->kill, .write = thread_write, .output_limit = x->spec.output_limit, .crew = x->spec.crew },
+	struct thread_call c = { .call = { .seq = task_place(t), .cancel = &g->kill, .write = thread_write, .output_limit = x->spec.output_limit, .crew = x->spec.crew },
 				 .task = t, .outlet = o, .gates = g };
 	struct function_end end;
 
@@ -138,7 +138,7 @@ static int call_function(const struct thread_exec *x, struct thread_slot *s, str
 		return refuse(t, o, "not enough memory for a block and its header");
 	if (x->spec.crew)
 		crew_enter(x->spec.crew);
-	crash_begin(&s->crash, t->seq, t->command.p, t->command.len);
+	crash_begin(&s->crash, task_place(t), t->command.p, t->command.len);
 	function_call(x->spec.function, &s->function, t->command.p, t->command.len, &c.call, to_measure(x, s), &end);
 	crash_end(&s->crash);
 	if (x->spec.crew)

@@ -98,7 +98,7 @@ static uint64_t body_bytes(const struct task *t) {
 
 static int make_request(const struct worker_exec *x, struct worker_slot *s, const struct task *t) {
 	unsigned char fixed[FRAME_HEAD + FRAME_TASK_BYTES];
-	struct frame_task task = { .seq = t->seq, .body = body_bytes(t), .has_body = x->spec.feed, .measure = x->spec.measure,
+	struct frame_task task = { .seq = task_place(t), .body = body_bytes(t), .has_body = x->spec.feed, .measure = x->spec.measure,
 				   .output_limit = x->spec.output_limit,
 				   .helpers = x->spec.crew ? crew_places(x->spec.crew) : 0 };
 

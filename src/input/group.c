@@ -42,7 +42,7 @@ struct group {
 	size_t groups_before;    /* length of the task's groups without those of this record */
 	struct ahead *ahead;     /* where rows come from when the length of a line depends on expressions; else NULL */
 	const size_t *asked;     /* ... and the lengths for this row */
-	uint64_t *starts;        /* --shuf: the first record of each job and the end of the last one; NULL = a record each */
+	uint64_t *starts;        /* numbered: the first record of each job and the end of the last one; NULL = a record each */
 	size_t starts_cap;
 
 	size_t *sizes;           /* spread: values of each record of the task at hand */
@@ -261,6 +261,11 @@ bool group_blanks(const struct options *o) {
 	return o->max_args == 0 && (o->many == MANY_N || o->many == MANY_NREPLACE);
 }
 
+/* Jobs are asked for by their number: all that is read is kept. */
+static bool numbered(const struct options *o) {
+	return o->shuf || o->longest || o->cost;
+}
+
 /* A record makes a job. */
 static bool single(const struct options *o) {
 	return o->many == MANY_NO || group_blanks(o);
@@ -421,6 +426,8 @@ int group_at(struct source *s, uint64_t i, struct task *t, struct err *err) {
 	struct group *g = (struct group *)s;
 	uint64_t from = g->starts ? g->starts[i] : i, to = g->starts ? g->starts[i + 1] : i + 1;
 
+	if (t->input)
+		g->seq = t->input;
 	for (; from < to; from++) {
 		int rc = values_at(g->values, from, &g->row, &g->n, err);
 
@@ -461,12 +468,12 @@ int group_new(struct source **ret, const struct options *o, struct values *value
 		if (!g->ahead)
 			rc = no_memory(err);
 	}
-	if (!rc && (count || o->shuf))
+	if (!rc && (count || numbered(o)))
 		rc = values_load(values, err);
 	if (!rc && single(o))
 		g->base.total = values_total(values);
-	else if (!rc && (count || o->shuf))
-		rc = count_tasks(g, o->shuf, err);
+	else if (!rc && (count || numbered(o)))
+		rc = count_tasks(g, numbered(o), err);
 	if (rc) {
 		group_free(&g->base);
 		return rc;

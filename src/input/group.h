@@ -21,6 +21,6 @@ int group_new(struct source **ret, const struct options *o, struct values *value
 	size_t line_max, bool count, struct err *err);
 
 /*
- * With --shuf: job i of source->total, in the order of the input, into t. The source must have read nothing. 1 or -errno.
+ * With --shuf, --order or --cost: job i of source->total, in the order of the input, into t. The source must have read nothing. 1 or -errno.
  */
 int group_at(struct source *s, uint64_t i, struct task *t, struct err *err);

@@ -9,6 +9,7 @@
 #include "input/deal.h"
 #include "input/group.h"
 #include "input/once.h"
+#include "input/order.h"
 #include "input/parts.h"
 #include "input/shuffle.h"
 #include "input/values.h"
@@ -73,7 +74,7 @@ static int compile_filters(struct inputs *in, const struct template_spec *base, 
 
 /* Does anything that will be rendered ask for the number of jobs? */
 static bool wants_total(const struct inputs *in) {
-	const struct template *all[] = { in->command, in->tag, in->workdir, in->results };
+	const struct template *all[] = { in->command, in->tag, in->workdir, in->results, in->cost };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (all[i] && template_wants_total(all[i]))
@@ -107,7 +108,7 @@ struct template_spec inputs_command(const struct inputs *in) {
 static int compile(struct inputs *in, struct err *err) {
 	const struct options *o = in->options;
 	struct template_spec spec = inputs_command(in);
-	char *tag[] = { (char *)o->tagstring }, *dir[] = { (char *)o->workdir }, *results[] = { (char *)o->results };
+	char *tag[] = { (char *)o->tagstring }, *dir[] = { (char *)o->workdir }, *results[] = { (char *)o->results }, *cost[] = { (char *)o->cost };
 	int rc;
 
 	rc = template_compile(&in->command, &spec, err);
@@ -125,6 +126,9 @@ static int compile(struct inputs *in, struct err *err) {
 	spec.words = results;
 	if (!rc && o->results)
 		rc = template_compile(&in->results, &spec, err);
+	spec.words = cost;
+	if (!rc && o->cost && strcmp(o->cost, "size"))
+		rc = template_compile(&in->cost, &spec, err);
 	if (!rc && o->template_count)
 		rc = files_compile(&in->files, o, &spec, err);
 	return rc;
@@ -193,15 +197,31 @@ static uint64_t told_total(const struct inputs *in, uint64_t total) {
 	return in->options->total_jobs ? in->options->total_jobs : total;
 }
 
+/* Another order than that of the input. Takes *ret over, also when it fails. */
+static int reorder(struct source **ret, struct inputs *in, struct err *err) {
+	const struct options *o = in->options;
+	struct order_spec spec = { .options = o, .command = in->command, .cost = in->cost, .known = in->with.known, .hole = in->with.hole, .arg = in->with.arg };
+
+	if (o->shuf)
+		return shuffle_new(ret, *ret, o, err);
+	return o->longest || o->cost ? order_new(ret, *ret, &spec, err) : 0;
+}
+
 int inputs_source(struct source **ret, struct inputs *in, size_t line_max, bool count, struct err *err) {
 	int rc;
 
 	count |= !in->options->total_jobs && wants_total(in);
 	if (!in->stream && !pipes(in->options)) {
-		rc = group_new(ret, in->options, in->values, in->command, line_max, count, err);
+		struct source *source = NULL;
+
+		rc = group_new(&source, in->options, in->values, in->command, line_max, count, err);
 		if (!rc)
-			in->facts.total = told_total(in, (*ret)->total);
-		return rc || !in->options->shuf ? rc : shuffle_new(ret, *ret, in->options, err);
+			in->facts.total = told_total(in, source->total);
+		if (!rc)
+			rc = reorder(&source, in, err);
+		if (!rc)
+			*ret = source;
+		return rc;
 	}
 	if (in->options->pipepart && in->stream && count && (rc = parts_count(in->stream, err)))
 		return rc;
@@ -223,6 +243,7 @@ void inputs_close(struct inputs *in) {
 	free(in->filters);
 	template_free(in->workdir);
 	template_free(in->results);
+	template_free(in->cost);
 	values_free(in->values);
 	free(in->words);
 	*in = (struct inputs){0};

@@ -19,6 +19,10 @@
 struct inputs_with {
 	struct evaluator *evaluator; /* for Perl expressions; NULL = they are refused */
 	enum quoting quoting;        /* of the shell that runs the commands */
+	/* --order: see struct order_spec. */
+	double (*known)(void *, const char *command, size_t n);
+	bool (*hole)(void *, uint64_t *place);
+	void *arg;
 };
 
 struct inputs {
@@ -26,6 +30,7 @@ struct inputs {
 	struct template *tag;     /* --tagstring; NULL = none. --tag itself is made of argv by the engine */
 	struct template *workdir; /* --workdir; NULL = none */
 	struct template *results; /* --results; NULL = none */
+	struct template *cost;    /* --cost; NULL = none, or `size` */
 	struct file_template *files; /* --template: options->template_count / 2 of them */
 	struct template **filters; /* --filter: options->filter_count of them */
 	int filter;               /* the expression that says whether such a text holds */

@@ -10,7 +10,7 @@ libpmap_a_SOURCES += \
 	src/input/records.c src/input/records.h \
 	src/input/columns.c src/input/columns.h \
 	src/input/values.c src/input/values.h src/input/origin.c src/input/origin.h src/input/names.c src/input/names.h \
-	src/input/hostgroups.c src/input/hostgroups.h src/input/csv.c src/input/csv.h src/input/permutation.c src/input/permutation.h src/input/shuffle.c src/input/shuffle.h \
+	src/input/hostgroups.c src/input/hostgroups.h src/input/csv.c src/input/csv.h src/input/permutation.c src/input/permutation.h src/input/shuffle.c src/input/shuffle.h src/input/order.c src/input/order.h \
 	src/input/group.c src/input/group.h \
 	src/input/borders.c src/input/borders.h src/input/header.c \
 	src/input/blocks.c src/input/blocks.h \

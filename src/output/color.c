@@ -57,7 +57,7 @@ static bool colored(const struct color *c, const struct task *t) {
 }
 
 static int add_colors(const struct color *c, const struct task *t, struct buf *b) {
-	short back = backgrounds[t->seq % BACKGROUNDS];
+	short back = backgrounds[task_place(t) % BACKGROUNDS];
 
 	if (c->spec.failed && !c->spec.by_line && task_failed(t))
 		back = FAILED_BACK;

@@ -62,19 +62,19 @@ static uint64_t hash_of(struct task *t) {
 }
 
 static int note(struct measured *m, struct task *t, uint64_t hash, struct err *err) {
-	if (t->seq >= m->room) {
-		size_t room = t->seq + 1024 + t->seq / 2;
-		uint64_t *more = t->seq < SIZE_MAX / 2 / sizeof(*more) ? sys_realloc(m->hashes, room * sizeof(*more)) : NULL;
+	if (task_place(t) >= m->room) {
+		size_t room = task_place(t) + 1024 + task_place(t) / 2;
+		uint64_t *more = task_place(t) < SIZE_MAX / 2 / sizeof(*more) ? sys_realloc(m->hashes, room * sizeof(*more)) : NULL;
 
 		if (!more)
-			return err_sys(err, ENOMEM, "cannot keep what %llu tasks printed", (unsigned long long)t->seq + 1);
+			return err_sys(err, ENOMEM, "cannot keep what %llu tasks printed", (unsigned long long)task_place(t) + 1);
 		memset(more + m->room, 0, (room - m->room) * sizeof(*more));
 		m->hashes = more;
 		m->room = room;
 	}
-	m->hashes[t->seq] = hash;
-	if (t->seq >= m->count)
-		m->count = t->seq + 1;
+	m->hashes[task_place(t)] = hash;
+	if (task_place(t) >= m->count)
+		m->count = task_place(t) + 1;
 	return 0;
 }
 
@@ -82,10 +82,10 @@ static int note(struct measured *m, struct task *t, uint64_t hash, struct err *e
 static void differs(struct measured *m, struct task *t) {
 	const char *what = t->command.len && !buf_terminate(&t->command) ? t->command.p : t->argc ? t->argv[0] : "";
 
-	if (m->differs && t->seq >= m->seq)
+	if (m->differs && task_place(t) >= m->seq)
 		return;
 	m->differs = true;
-	m->seq = t->seq;
+	m->seq = task_place(t);
 	m->number = task_number(t);
 	(void)err_show(m->command, sizeof(m->command), what);
 }
@@ -101,7 +101,7 @@ static int measure_done(struct sink *s, struct task *t, struct err *err) {
 	measure->seen++;
 	if (!m->complete)
 		return note(m, t, hash, err);
-	if (t->seq >= m->count || m->hashes[t->seq] != hash)
+	if (task_place(t) >= m->count || m->hashes[task_place(t)] != hash)
 		differs(m, t);
 	return 0;
 }

@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-double progress_eta(const struct progress_state *s) {
-	if (!s->done || s->total == UINT64_MAX || s->total < s->done)
-		return -1;
-	return (double)s->elapsed / 1e9 * (double)(s->total - s->done) / (double)s->done;
-}
-
 /* Append like snprintf; what does not fit is left out. */
 __attribute__((format(printf, 4, 5))) static size_t put(char *out, size_t size, size_t at, const char *format, ...) {
 	va_list ap;
@@ -51,7 +45,7 @@ static void clean(char *out, size_t size, const char *text) {
 }
 
 static void bar(char *out, size_t size, const struct progress_state *s, unsigned columns) {
-	double share = s->total && s->total != UINT64_MAX ? (double)s->done / (double)s->total : 0, eta = progress_eta(s);
+	double share = s->total && s->total != UINT64_MAX ? (double)s->done / (double)s->total : 0;
 	char text[512], last[256];
 	unsigned filled;
 	int n;
@@ -60,7 +54,7 @@ static void bar(char *out, size_t size, const struct progress_state *s, unsigned
 		columns = sizeof(text) - 1;
 	clean(last, sizeof(last), s->last);
 	n = snprintf(text, sizeof(text), "%d%% %llu:%llu=%.0fs %s", (int)(share * 100), (unsigned long long)s->done,
-		     (unsigned long long)(s->total == UINT64_MAX ? 0 : s->total - s->done), eta < 0 ? 0 : eta, last);
+		     (unsigned long long)(s->total == UINT64_MAX ? 0 : s->total - s->done), s->eta < 0 ? 0 : s->eta, last);
 	if (n < 0 || n >= (int)sizeof(text))
 		n = (int)sizeof(text) - 1;
 	while (n < (int)columns)
@@ -88,7 +82,7 @@ static size_t put_hosts(char *out, size_t size, size_t n, const struct progress_
 }
 
 void progress_line(char *out, size_t size, enum progress kind, const struct progress_state *s, unsigned columns, bool terminal) {
-	double eta = progress_eta(s), average = s->done ? (double)s->task_time / 1e9 / (double)s->done : 0;
+	double average = s->done ? (double)s->task_time / 1e9 / (double)s->done : 0;
 	const struct progress_host here = { .name = "local", .running = s->running, .done = s->done, .task_time = s->task_time };
 	struct progress_state shown = *s;
 	uint64_t left = s->total == UINT64_MAX ? 0 : s->total - s->done;
@@ -105,7 +99,7 @@ void progress_line(char *out, size_t size, enum progress kind, const struct prog
 	*out = '\0';
 	front = put(out, size, 0, "%s", terminal ? "\r" : "");
 	if (kind == PROGRESS_BAR || kind == PROGRESS_ETA)
-		front = put(out, size, front, "ETA: %.0fs Left: %llu AVG: %.2fs  ", eta < 0 ? 0 : eta, (unsigned long long)left, average);
+		front = put(out, size, front, "ETA: %.0fs Left: %llu AVG: %.2fs  ", s->eta < 0 ? 0 : s->eta, (unsigned long long)left, average);
 	n = put_hosts(out, size, front, &shown, false);
 	if (terminal && n > columns) {
 		n = put_hosts(out, size, front, &shown, true);

@@ -21,7 +21,7 @@ struct progress_host {
 struct progress_state {
 	uint64_t done, failed, total; /* total UINT64_MAX = not known */
 	unsigned running, slots, cpus;
-	nsec elapsed;
+	double eta;                   /* seconds left; negative = nothing to go by yet */
 	nsec task_time;               /* sum of the finished tasks' wall times */
 	const char *last;             /* command that started last, may be NULL */
 	const struct progress_host *hosts; /* none: the figures above are those of this machine */
@@ -32,5 +32,3 @@ struct progress_state {
 void progress_head(char *out, size_t size, enum progress kind, const struct progress_state *s);
 /* One update. columns: width of the terminal. terminal: redraws its line; otherwise a plain line for logs. */
 void progress_line(char *out, size_t size, enum progress kind, const struct progress_state *s, unsigned columns, bool terminal);
-/* Seconds left: elapsed x left / done; negative when there is nothing to go by yet. */
-double progress_eta(const struct progress_state *s);

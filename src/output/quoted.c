@@ -71,7 +71,7 @@ static int end(struct quoted *q) {
 static int begin(struct quoted *q, const struct task *t) {
 	int rc = end(q);
 
-	while (!rc && !q->keys && q->next < t->seq) {
+	while (!rc && !q->keys && q->next < task_place(t)) {
 		rc = buf_adds(&q->out, q->any ? " ''" : "''");
 		q->any = true;
 		q->next++;
@@ -84,8 +84,8 @@ static int begin(struct quoted *q, const struct task *t) {
 		rc = buf_addc(&q->out, '\'');
 	q->any = q->open = true;
 	q->newline = q->line_started = false;
-	q->current = t->seq;
-	q->next = t->seq + 1;
+	q->current = task_place(t);
+	q->next = q->current + 1;
 	return rc;
 }
 
@@ -132,7 +132,7 @@ static int quoted_write(struct sink *s, struct task *t, enum stream stream, cons
 		return q->inner->ops->write(q->inner, t, stream, p, n, err);
 	if (!n)
 		return 0;
-	if (!q->open || q->current != t->seq)
+	if (!q->open || q->current != task_place(t))
 		rc = begin(q, t);
 	if (!rc)
 		rc = add(q, t, p, n);
@@ -143,9 +143,9 @@ static int quoted_done(struct sink *s, struct task *t, struct err *err) {
 	struct quoted *q = (struct quoted *)s;
 	int rc = 0;
 
-	if (q->keys ? !t->result.received : t->seq >= q->next)
+	if (q->keys ? !t->result.received : task_place(t) >= q->next)
 		rc = begin(q, t);
-	if (!rc && q->current == t->seq)
+	if (!rc && q->current == task_place(t))
 		rc = end(q);
 	if (rc)
 		return err_sys(err, -rc, "cannot quote output");

@@ -4,7 +4,6 @@
 #include "output/resume.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -12,9 +11,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/io.h"
 #include "base/sys.h"
-#include "output/sinks.h"
+#include "output/logline.h"
 
 /* Open addressing; a slot holds seq + 1, 0 = empty. The value bit says whether the last record was a success. */
 struct resume_set {
@@ -77,108 +75,23 @@ static int add(struct resume_set *s, uint64_t key, bool failed, size_t command) 
 	return 0;
 }
 
-/* A decimal number that ends at a tab. NULL when it is not one. */
-static const char *number(const char *p, const char *end, uint64_t *ret) {
-	uint64_t n = 0;
-	const char *start = p;
-
-	for (; p < end && *p >= '0' && *p <= '9'; p++)
-		if (__builtin_mul_overflow(n, 10u, &n) || __builtin_add_overflow(n, (uint64_t)(*p - '0'), &n))
-			return NULL;
-	*ret = n;
-	return p > start && p < end && *p == '\t' ? p + 1 : NULL;
-}
-
-static const char *skip_column(const char *p, const char *end) {
-	const char *tab = p ? memchr(p, '\t', (size_t)(end - p)) : NULL;
-
-	return tab ? tab + 1 : NULL;
-}
-
-/* One line without its newline. False when it is not a record. */
-static bool record(const char *line, const char *end, uint64_t *seq, bool *failed) {
-	const char *p = number(line, end, seq);
-	uint64_t n, sig;
-	bool minus;
-
-	for (int i = 0; i < 3; i++) /* Host, Starttime, JobRuntime */
-		p = skip_column(p, end);
-	for (int i = 0; i < 2; i++) { /* Send, Receive */
-		if (p)
-			p = number(p, end, &n);
-	}
-	minus = p && p < end && *p == '-';
-	if (p)
-		p = number(p + minus, end, &n); /* Exitval */
-	if (p)
-		p = number(p, end, &sig); /* Signal; Command follows */
-	if (!p || !*seq)
-		return false;
-	*failed = n || sig;
-	return true;
-}
-
-static int read_all(const char *path, struct buf *b, struct err *err) {
-	int fd = sys_open(path, O_RDONLY, 0), rc = 0;
-	ssize_t got;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : err_sys(err, errno, "cannot read the job log '%s'", path);
-	do {
-		if (buf_reserve(b, 65536)) {
-			rc = err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
-			break;
-		}
-		got = io_read(fd, b->p + b->len, b->cap - b->len, NULL);
-		if (got < 0)
-			rc = err_sys(err, (int)-got, "cannot read the job log '%s'", path);
-		b->len += got > 0 ? (size_t)got : 0;
-	} while (!rc && got > 0);
-	close(fd);
-	return rc;
-}
-
-static bool is_header(const char *line, const char *nl) {
-	size_t n = strlen(JOBLOG_HEADER) - 1;
-
-	return (size_t)(nl - line) == n && !memcmp(line, JOBLOG_HEADER, n);
-}
-
-/* True when the first line is a header, a record (a log begun with +FILE has no header), or the torn beginning of one of them. */
-static bool is_joblog(const char *p, const char *end) {
-	const char *nl = memchr(p, '\n', (size_t)(end - p));
-	uint64_t seq;
-	bool failed;
-
-	if (nl && is_header(p, nl))
-		return true;
-	if (!nl && (size_t)(end - p) < strlen(JOBLOG_HEADER) && !memcmp(JOBLOG_HEADER, p, (size_t)(end - p)))
-		return true;
-	return record(p, nl ? nl : end, &seq, &failed);
-}
-
-static int not_a_joblog(const char *path, struct err *err) {
-	return err_set(err, EINVAL, "'%s' is not a job log: its first line is neither the header of one nor a record", path);
-}
-
 static int parse(struct resume_set *s, const struct buf *b, const char *path, struct err *err) {
 	const char *p = b->p, *end = b->p + b->len;
 	unsigned long line = 1, first = 0, bad = 0;
 
-	if (b->len && !is_joblog(p, end))
-		return not_a_joblog(path, err);
+	if (b->len && !logline_is_log(p, end))
+		return logline_not_a_log(path, err);
 	for (; p < end; line++) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));
-		uint64_t seq;
-		bool failed;
+		struct logline l;
 
 		if (!nl)
 			break; /* a torn last record: resume_claim says so */
-		if (is_header(p, nl)) {
+		if (logline_is_header(p, nl)) {
 			; /* logs that were put together have several */
-		} else if (!record(p, nl, &seq, &failed)) {
+		} else if (!logline_read(p, nl, &l)) {
 			first = bad++ ? first : line;
-		} else if (add(s, seq, failed, (size_t)(p - b->p))) {
+		} else if (add(s, l.seq, l.failed, (size_t)(l.command - b->p))) {
 			return err_sys(err, ENOMEM, "cannot read the job log '%s'", path);
 		}
 		p = nl + 1;
@@ -193,7 +106,7 @@ static int parse(struct resume_set *s, const struct buf *b, const char *path, st
 int resume_read(struct resume_set **ret, const char *path, bool failed_too, struct err *err) {
 	struct resume_set *s = xcalloc(1, sizeof(*s));
 	struct buf b = {0};
-	int rc = read_all(path, &b, err);
+	int rc = logline_slurp(path, true, &b, err);
 
 	s->failed_too = failed_too;
 	if (!rc)
@@ -231,8 +144,6 @@ bool resume_command(const struct resume_set *s, uint64_t seq, const char **comma
 		return false;
 	p = s->text.p + s->command[at];
 	end = memchr(p, '\n', s->text.len - s->command[at]);
-	for (int i = 0; i < 8; i++)
-		p = skip_column(p, end);
 	*command = p;
 	*n = (size_t)(end - p);
 	return true;
@@ -294,7 +205,7 @@ int resume_claim(int fd, const char *path, bool keep, bool alone, struct err *er
 	got = pread(fd, first, sizeof(first), 0);
 	if (got < 0)
 		return err_sys(err, errno, "cannot read the job log '%s'", path);
-	if (!is_joblog(first, first + got))
-		return not_a_joblog(path, err);
+	if (!logline_is_log(first, first + got))
+		return logline_not_a_log(path, err);
 	return mend(fd, path, st.st_size, err);
 }

@@ -90,7 +90,7 @@ static int inverse(struct page *p, const char *spec, struct err *err) {
 	const char *s = spec + 2;
 	double speedup, n, f;
 
-	if (!number(&s, false, &speedup) || !(speedup > 0) || !slots(&s, &n) || *s)
+	if (!number(&s, false, &speedup) || !(speedup > 0) || speedup > MOST_SLOTS || !slots(&s, &n) || *s)
 		return bad(spec, err);
 	if (n < 2)
 		return err_set(err, EINVAL, "option '--amdahl': a speed-up with one slot says nothing; give two or more, as in S=2.5,4");

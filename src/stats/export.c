@@ -328,6 +328,7 @@ static void add_document(struct tree *t, const struct run_report *r) {
 	add_ceilings(t, r, &f);
 	add_class(t, r, &f);
 	adaptive_tree(t, &r->adaptive);
+	calibrate_tree(t, &r->calibrate);
 	add_what_if(t, &f);
 	add_durations(t, r);
 	add_surroundings(t, &r->around);

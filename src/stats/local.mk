@@ -1,5 +1,5 @@
 libpmap_a_SOURCES += \
-	src/stats/tally.c src/stats/ledger.h src/stats/history.c src/stats/history.h src/stats/schedule.c src/stats/schedule.h \
+	src/stats/tally.c src/stats/ledger.h src/stats/history.c src/stats/history.h src/stats/schedule.c src/stats/schedule.h src/stats/eta.c src/stats/eta.h src/stats/calibrate.c src/stats/calibrate.h \
 	src/stats/stats.c src/stats/stats.h \
 	src/stats/models.c src/stats/models.h \
 	src/stats/fit.c src/stats/fit.h src/stats/means.c src/stats/means.h src/stats/usl.c src/stats/usl.h \

@@ -17,6 +17,8 @@
 #include "stats/show.h"
 #include "stats/tree.h"
 
+#define SHORT 0.01 /* s; a process costs about a millisecond */
+
 enum figure { WALL, USER, SYSTEM, QUEUED, BLOCKED, VOLUNTARY, INVOLUNTARY, FIGURES };
 
 static double seconds(nsec t) {
@@ -78,12 +80,42 @@ static const char *hint_of(enum work_kind kind) {
 	return kind == WORK_CPU ? "cpu" : kind == WORK_IO ? "io" : "auto";
 }
 
-static void add_class(struct page *out, const struct probe_result *p, const struct tally *sum) {
+/* How many of it keep the CPUs busy: CPUs / R, where one that has threads of its own has R > 1. */
+static unsigned jobs_of(const struct probe_result *p, const struct share *s) {
+	double alone = seconds(s->wall - s->queued), r = alone > 0 ? seconds(s->cpu) / alone : 0;
+	unsigned n;
+
+	if (s->threaded * 2 < s->tasks || !(r > 1))
+		return share_slots(share_cpu(s), p->cpus, p->most);
+	n = (unsigned)(p->cpus / r);
+	return n * r < p->cpus || !n ? n + 1 : n;
+}
+
+/* Did all runs fail because there was nothing to run? */
+static bool nothing_ran(const struct probe_result *p, const struct tally *sum) {
+	return sum->failed == p->count && (sum->failed_how == 126 || sum->failed_how == 127);
+}
+
+static void add_failures(struct page *out, const struct probe_result *p, const struct tally *sum) {
+	uint64_t n = sum->failed + sum->timed_out;
+
+	if (!n)
+		return;
+	page_add(out, "  Note: %" PRIu64 " of %zu runs failed, ", n, p->count);
+	if (sum->failed_how < 0)
+		page_add(out, "the last by --timeout");
+	else
+		page_add(out, "the last with exit status %d%s", sum->failed_how, sum->failed_how == 127 ? " (not found)" : sum->failed_how == 126 ? " (cannot be executed)" : "");
+	page_add(out, "%s\n", nothing_ran(p, sum) ? "." : ": is this what the work looks like?");
+}
+
+static void add_class(struct page *out, const struct probe_result *p, const struct tally *sum, double wall) {
 	double share = share_cpu(&sum->share);
 	enum work_kind kind = share_kind(share);
 
-	if (kind == WORK_UNKNOWN) {
-		page_add(out, "\n  %-24s not known: no run could be measured\n", "Class");
+	if (kind == WORK_UNKNOWN || nothing_ran(p, sum)) {
+		page_add(out, "\n  %-24s not known: %s\n", "Class", kind == WORK_UNKNOWN ? "no run could be measured" : "the command could not be run");
+		add_failures(out, p, sum);
 		return;
 	}
 	page_add(out, "\n  %-24s %s (%s CPU): ", "Class", share_word(kind), show_percent(share, 0).s);
@@ -91,10 +123,11 @@ static void add_class(struct page *out, const struct probe_result *p, const stru
 	page_add(out, "\n");
 	if (sum->share.threaded)
 		page_add(out, "  %-24s multi-threaded: it uses more than one CPU itself\n", "");
-	page_add(out, "  %-24s --hint %s, --jobs %u on %u CPU%s\n", "Suggested", hint_of(kind), share_slots(share, p->cpus, p->most), p->cpus,
+	page_add(out, "  %-24s --hint %s, --jobs %u on %u CPU%s\n", "Suggested", hint_of(kind), jobs_of(p, &sum->share), p->cpus,
 		p->cpus == 1 ? "" : "s");
-	if (sum->failed + sum->timed_out)
-		page_add(out, "  Note: %" PRIu64 " of %zu runs failed.\n", sum->failed + sum->timed_out, p->count);
+	if (wall < SHORT)
+		page_add(out, "  Note: runs as short as this mostly start and end a process: measure something longer.\n");
+	add_failures(out, p, sum);
 }
 
 int probe_text(struct buf *out, const struct probe_result *p) {
@@ -108,14 +141,14 @@ int probe_text(struct buf *out, const struct probe_result *p) {
 		return rc;
 	page_add(&page, "%s: ", err_program());
 	add_command(&page, p);
-	page_add(&page, ": %zu run%s, one after the other\n\n  %-24s %-12s %s\n", p->count, p->count == 1 ? "" : "s", "", "best", "median");
+	page_add(&page, ": measured in %zu run%s\n\n  %-24s %-12s %s\n", p->count, p->count == 1 ? "" : "s, one after the other", "", "best", "median");
 	for (enum figure f = WALL; f <= BLOCKED; f++)
 		page_add(&page, "  %-24s %-12s %s\n", names[f], show_duration(best[f]).s, show_duration(median[f]).s);
 	page_add(&page, "  %-24s %-12.0f %.0f\n  %-24s %-12.0f %.0f\n", "Switches, voluntary", best[VOLUNTARY], median[VOLUNTARY],
 		"Switches, involuntary", best[INVOLUNTARY], median[INVOLUNTARY]);
 	if (sum.max_rss > 0)
 		page_add(&page, "  %-24s %.1f MiB\n", "Peak memory", (double)sum.max_rss / 1024);
-	add_class(&page, p, &sum);
+	add_class(&page, p, &sum, median[WALL]);
 	return page.rc;
 }
 
@@ -131,7 +164,7 @@ static void add_figures(struct tree *t, const char *name, const double v[FIGURES
 static void add_document(struct tree *t, const struct probe_result *p, const double best[FIGURES], const double median[FIGURES]) {
 	struct tally sum = sum_of(p);
 	double share = share_cpu(&sum.share);
-	enum work_kind kind = share_kind(share);
+	enum work_kind kind = nothing_ran(p, &sum) ? WORK_UNKNOWN : share_kind(share);
 
 	tree_map(t, NULL);
 	tree_word(t, "schema", "pmap.probe/1");
@@ -157,7 +190,7 @@ static void add_document(struct tree *t, const struct probe_result *p, const dou
 	if (kind == WORK_UNKNOWN)
 		tree_null(t, "suggested_jobs");
 	else
-		tree_int(t, "suggested_jobs", share_slots(share, p->cpus, p->most));
+		tree_int(t, "suggested_jobs", jobs_of(p, &sum.share));
 	tree_map_end(t);
 	tree_list(t, "wall");
 	for (size_t i = 0; i < p->count; i++)

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "stats/adaptive.h"
+#include "stats/calibrate.h"
 #include "stats/history.h"
 #include "stats/ledger.h"
 #include "stats/notes.h"
@@ -20,6 +21,7 @@
 struct tally {
 	uint64_t ok, failed, timed_out, cached, skipped, cancelled; /* tasks, final outcome */
 	uint64_t flaky;         /* part of ok: after a retry */
+	int failed_how;         /* task_status of one that failed, the last of the slot; 0 = none did */
 	uint64_t attempts;
 	nsec wall;              /* sum of attempts' wall times */
 	nsec cpu;               /* sum of user + system of reaped subtrees */
@@ -57,6 +59,7 @@ struct run_report {
 	int argc;
 	char **argv;
 	nsec wall_begin;        /* since 1970 */
+	struct calibrate calibrate; /* wanted 0 = the run was not calibrated */
 	struct adaptive adaptive; /* what a hint or -j auto made of it; max 0 = the number of slots was fixed */
 };
 

@@ -166,6 +166,7 @@ int summary_add(struct buf *out, const struct run_report *r, bool full) {
 	adaptive_text(&p, &r->adaptive, &r->sum.share, r->cpus);
 	add_measured(&p, r, &f, utf8);
 	add_serial(&p, &f);
+	calibrate_text(&p, &r->calibrate, f.serial_kind == SERIAL_ESTIMATED ? f.serial : NAN, f.cpu);
 	add_speedup(&p, &f);
 	if (full)
 		summary_details(&p, r, &f);

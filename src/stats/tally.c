@@ -48,8 +48,8 @@ static void add_attempt(struct tally *t, const struct task *task) {
 		if (r->on_cpu > 0)
 			t->on_cpu += r->on_cpu;
 	}
-	note_longest(&t->longest, &t->longest_seq, wall, task->seq);
-	note_longest(&t->longest_alone, &t->longest_alone_seq, alone, task->seq);
+	note_longest(&t->longest, &t->longest_seq, wall, task_place(task));
+	note_longest(&t->longest_alone, &t->longest_alone_seq, alone, task_place(task));
 	note_ends(t, r->start, r->end);
 	t->out_bytes += r->received;
 	if (r->ru.ru_maxrss > t->max_rss)
@@ -95,6 +95,8 @@ void tally_add(struct tally *t, const struct task *task, int final) {
 
 void tally_outcome(struct tally *t, const struct task *task) {
 	add_outcome(t, &task->result);
+	if (task_failed(task))
+		t->failed_how = task_status(task);
 }
 
 void tally_merge(struct tally *to, const struct tally *from) {
@@ -105,6 +107,7 @@ void tally_merge(struct tally *to, const struct tally *from) {
 	to->skipped += from->skipped;
 	to->cancelled += from->cancelled;
 	to->flaky += from->flaky;
+	to->failed_how = from->failed_how ? from->failed_how : to->failed_how;
 	to->attempts += from->attempts;
 	to->wall += from->wall;
 	to->cpu += from->cpu;

@@ -39,7 +39,8 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	t->tail_all = 0;
 	t->argc = t->records = 0;
 	t->skip = t->filtered = false;
-	t->seq = t->number = 0;
+	t->seq = t->number = t->input = 0;
+	t->cost = 0;
 	t->ready = t->waited = 0;
 	t->template = NULL;
 	t->part_fd = -1;

@@ -48,8 +48,10 @@ struct result {
 };
 
 struct task {
-	uint64_t seq;          /* input order from 0, set by feed */
-	uint64_t number;       /* what {#} and its kin show, from a source that has numbers of its own; 0 = seq + 1 */
+	uint64_t seq;          /* order in which they are read from the source, from 0, set by feed */
+	uint64_t input;        /* place in the input from 1, from a source that gives another order (--order); 0 = seq + 1 */
+	double cost;           /* how long it should take, in any unit; 0 = not known */
+	uint64_t number;       /* what {#} and its kin show, from a source that has numbers of its own; 0 = its place in the input */
 	const struct template *template; /* of its command, the source's; NULL = that of the run */
 	struct {               /* where in a table of jobs it is; its source's and its sink's own */
 		int64_t row;
@@ -111,9 +113,14 @@ struct task *task_new(void);
 void task_reset(struct task *t, struct spool_pool *pool);
 void task_free(struct task *t, struct spool_pool *pool);
 
+/* Its place in the input, from 0: what the order of the output goes by. Dense, whatever the order in which tasks run. */
+static inline uint64_t task_place(const struct task *t) {
+	return t->input ? t->input - 1 : t->seq;
+}
+
 /* The number to show: {#}, PARALLEL_SEQ, the job log. */
 static inline uint64_t task_number(const struct task *t) {
-	return t->number ? t->number : t->seq + 1;
+	return t->number ? t->number : task_place(t) + 1;
 }
 
 /* Where it ran, for a log: as --sshlogin has it, ":" here. */

@@ -66,6 +66,14 @@
 	  .text = "Number of rounds of --compare, and of runs of --probe. The default of --probe is 5. --compare makes 5 rounds by "
 		  "default, and more until the 95 % interval of every speed-up is less than 5 % wide, but not more than --max-runs; with "
 		  "one round there are no intervals, and with two none of a fitted law." },
+	{ .names = "calibrate", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "K",
+	  .set = set_calibrate, .own = true,
+	  .help = "run the first K tasks alone, to see what company costs",
+	  .text = "Run the first K tasks one by one, with nothing beside them, and only then as many as "
+		  "--jobs says. Their results count like those of the others. --stats, which this option "
+		  "switches on, then says how much more CPU time a task takes in company: tasks that share "
+		  "a cache, a core or its clock slow each other down, and a speed-up that is estimated from "
+		  "their times alone is too high by that much." },
 	{ .names = "amdahl", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "SPEC",
 	  .set = set_mode, .value = MODE_AMDAHL, .own = true,
 	  .help = "calculate: P,N,... to speed-ups; S=SPEEDUP,N to P",

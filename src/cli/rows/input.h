@@ -82,6 +82,23 @@
 	  .text = "Run the tasks in an order by chance: all input is read first, and `{#}` counts "
 		  "the new order. With --joblog the order depends only on the name of the log, the "
 		  "command and the number of tasks, so that --resume goes on with the same one." },
+	{ .names = "order", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "longest:JOBLOG",
+	  .set = set_longest, .own = true,
+	  .help = "run the tasks that take longest first, by an old job log",
+	  .text = "Run the tasks that take longest first, so that none of them is left alone at the end. How "
+		  "long they take is looked up in JOBLOG, the --joblog of an earlier run, by their command "
+		  "lines; the last record of a command counts. A task that is not in it is taken for one of "
+		  "average length (the median of those that are): first would be too early for most of them, "
+		  "last too late for some. All input is read first. `{#}`, --joblog and, with --keep-order, the "
+		  "output go by the order of the input; --dry-run shows the order in which tasks will start. "
+		  "`longest` alone goes by --cost." },
+	{ .names = "cost", .arg = ARG_VALUE, .section = SECTION_INPUT, .placeholder = "size|TEXT",
+	  .set = set_cost, .own = true,
+	  .help = "what a task takes, for --order longest and --eta",
+	  .text = "What a task takes, in any unit: `size` is the size of the files that its arguments name; "
+		  "any other TEXT is filled in like the command and must come out as a number (`{2}`), or "
+		  "empty where it is not known. For `--order longest`, and for the times that --eta and "
+		  "--bar show." },
 	{ .names = "skip-first-line", .section = SECTION_INPUT, .set = set_flag, AT(skip_first_line),
 	  .help = "drop the first line of the first source",
 	  .text = "Drop the first line of the first source (with --pipe: of standard input)." },
