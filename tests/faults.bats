@@ -60,6 +60,11 @@ all_well() {
 	all_well
 }
 
+@test "no failing call goes unnoticed: a trace" {
+	run sweep_all -s -i six -e six -- "$PMAP" -j2 --trace t.json echo
+	all_well
+}
+
 @test "no failing call goes unnoticed: -k, spilling to disk" {
 	for i in {1..6}; do seq "${i}000" "$((i * 1000 + 4000))" >"part$i"; done
 	cat part? >all

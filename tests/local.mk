@@ -179,3 +179,9 @@ tests_unit_test_figures_LDADD = libpmap.a -lm
 TESTS += tests/unit/test_figures
 TESTS += tests/stats_full.bats
 EXTRA_DIST += tests/stats_full.bats
+
+check_PROGRAMS += tests/unit/test_trace
+tests_unit_test_trace_SOURCES = tests/unit/test_trace.c tests/unit/unit.h
+tests_unit_test_trace_LDADD = libpmap.a
+TESTS += tests/unit/test_trace tests/trace.bats
+EXTRA_DIST += tests/trace.bats tests/helpers/tracecheck

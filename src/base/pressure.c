@@ -11,7 +11,7 @@
 #include "base/io.h"
 
 /* "some avg10=0.00 avg60=0.00 avg300=0.00 total=1234" (microseconds), and a line "full". */
-static nsec total(const char *root, const char *what) {
+nsec pressure_some(const char *root, const char *what) {
 	char path[PATH_MAX], text[512], *at;
 
 	if (snprintf(path, sizeof(path), "%s/proc/pressure/%s", root, what) >= (int)sizeof(path) || io_slurp(path, text, sizeof(text)) <= 0 ||
@@ -22,7 +22,7 @@ static nsec total(const char *root, const char *what) {
 }
 
 struct pressure pressure_read(const char *root) {
-	return (struct pressure){ .cpu = total(root, "cpu"), .memory = total(root, "memory"), .io = total(root, "io") };
+	return (struct pressure){ .cpu = pressure_some(root, "cpu"), .memory = pressure_some(root, "memory"), .io = pressure_some(root, "io") };
 }
 
 double pressure_share(nsec before, nsec after, nsec apart) {

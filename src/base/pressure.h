@@ -13,5 +13,7 @@ struct pressure {
 
 /* The counters of the whole system. */
 struct pressure pressure_read(const char *root);
+/* One of them: "cpu", "memory" or "io"; -1 = the system does not say. */
+nsec pressure_some(const char *root, const char *what);
 /* The share of the time `apart` between two values of one counter, 0 to 1; NAN when it is not known. */
 double pressure_share(nsec before, nsec after, nsec apart);

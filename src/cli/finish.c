@@ -153,6 +153,8 @@ int finish_parse(struct parse *p, struct err *err) {
 		rc = finish_report(o, err);
 	if (rc)
 		return rc;
+	if (o->trace_file && (o->mode == MODE_COMPARE || o->mode == MODE_PROBE))
+		return err_set(err, EINVAL, "--trace is of one run: it does not go with --%s", o->mode == MODE_COMPARE ? "compare" : "probe");
 	o->verbose = o->verbose && !o->silent;
 	if (o->results && !*o->results)
 		o->results = NULL;

@@ -231,6 +231,7 @@ struct options {
 	bool stats;
 	const char *stats_file;      /* NULL = text on stderr */
 	const char *report_file;     /* --report; NULL = none */
+	const char *trace_file;      /* --trace: events of the run; NULL = no */
 	unsigned *compare;           /* --compare list; empty = default list */
 	size_t compare_count;
 	unsigned runs;               /* of --probe (never 0); rounds of --compare, 0 = as many as it takes */

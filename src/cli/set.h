@@ -32,6 +32,8 @@ opt_set set_longest, set_cost, set_calibrate;
 opt_set set_sql;
 /* set_env.c */
 opt_set set_profile, set_env, set_template, set_shell_completion, set_quote_for, set_shebang, set_embed;
+/* set_trace.c */
+opt_set set_trace;
 /* set_hint.c */
 opt_set set_choice_hint, set_max_jobs;
 /* set_running.c */

@@ -110,6 +110,8 @@ static int balance(struct collect *c, struct task *t) {
 	if (!must_pause(c, t) || relief_fd(c, t->result.slot) < 0)
 		return 0;
 	if (!t->paused) {
+		if (c->spec.observers && !t->paused_since)
+			t->paused_since = clock_mono();
 		t->paused = true;
 		t->paused_next = c->paused;
 		c->paused = t;
@@ -205,6 +207,7 @@ static void unlink_paused(struct collect *c, struct task *t) {
 
 static void collect_resume(struct outlet *o, struct task *t) {
 	struct collect *c = (struct collect *)o;
+	nsec since;
 	uint64_t n;
 
 	mutex_lock(&c->mu);
@@ -212,7 +215,11 @@ static void collect_resume(struct outlet *o, struct task *t) {
 		(void)!read(c->relief[t->result.slot], &n, sizeof(n));
 	if (t->paused)
 		unlink_paused(c, t);
+	since = t->paused_since;
+	t->paused_since = 0;
 	mutex_unlock(&c->mu);
+	if (since)
+		observers_waited(c->spec.observers, WAITED_ROOM, t->result.slot, since, clock_mono());
 }
 
 /* Without an owner nobody could go on once the budgets are used up: one who waits for them is let through. */
@@ -355,6 +362,7 @@ void collect_restart(struct collect *c, struct task *t, unsigned attempts) {
 	spool_move(&out, &t->out);
 	spool_move(&err, &t->err);
 	t->hold = t->result.attempt < attempts;
+	t->paused_since = 0;
 	mutex_unlock(&c->mu);
 	spool_clear(&t->partial[0], c->spec.pool);
 	spool_clear(&t->partial[1], c->spec.pool);

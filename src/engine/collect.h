@@ -14,6 +14,7 @@
 #include "base/sync.h"
 #include "cli/options.h"
 #include "task/exec.h"
+#include "task/observer.h"
 #include "task/sink.h"
 
 struct collect;
@@ -36,6 +37,7 @@ struct collect_spec {
 	/* So many bytes are about to be written, or (UINT64_MAX) a sink thread to be started. May be called under the lock: must not lock. May be NULL. */
 	void (*before_write)(void *, uint64_t bytes);
 	void *arg;
+	struct observer *observers; /* are told when a task had to wait for room */
 	/* The sink thread has gone; arg_idle is all it is given. */
 	void (*idle)(void *);
 	void *arg_idle;

@@ -132,10 +132,10 @@ static bool is_due(struct feed *f, nsec *until) {
 
 /*
  * Wait until a start is due and the rules allow it: all starts of a paced run go through here, one at a time. The task is there
- * already, so what is measured is what holds when it starts. Call with mu held.
+ * already, so what is measured is what holds when it starts. Call with mu held. Returns since when it waited.
  */
-static void pace(struct feed *f) {
-	nsec until;
+static nsec pace(struct feed *f) {
+	nsec begin = clock_mono(), until;
 
 	f->waiting++;
 	note(f);
@@ -151,6 +151,7 @@ static void pace(struct feed *f) {
 	f->waiting--;
 	note(f);
 	cond_broadcast(&f->may);
+	return begin;
 }
 
 static bool any_to_run(const struct task *chain) {
@@ -224,6 +225,7 @@ static void note_answer(struct feed *f, struct task *chain, bool over) {
 
 struct task *feed_take(struct feed *f, unsigned batch) {
 	struct task *chain, *spare = NULL, **end = &spare;
+	nsec asked, paced_since = 0;
 	struct err err = {0};
 	unsigned number;
 	uint64_t seq;
@@ -238,8 +240,8 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	}
 	f->reading = f->at_source = true;
 	f->working++;
-	if (f->spec.idle)
-		f->asked = clock_mono();
+	asked = f->spec.idle || f->spec.observers ? clock_mono() : 0;
+	f->asked = asked;
 	note(f);
 	seq = f->read;
 	number = pop_number(f);
@@ -252,6 +254,8 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	mutex_unlock(&f->mu);
 
 	chain = read_chain(f, spare, batch, seq, number, &rc, &err);
+	if (f->spec.observers)
+		observers_waited(f->spec.observers, WAITED_INPUT, number, asked, clock_mono());
 	if (chain && f->spec.arrived)
 		f->spec.arrived(f->spec.arg, chain);
 
@@ -259,7 +263,7 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	f->at_source = false;
 	note_answer(f, chain, rc == 0);
 	if (paced(f) && any_to_run(chain))
-		pace(f); /* with the role: nobody overtakes */
+		paced_since = pace(f); /* with the role: nobody overtakes */
 	f->reading = false;
 	f->alone_runs = f->alone && any_to_run(chain);
 	for (struct task *t = chain; t; t = t->next) {
@@ -287,6 +291,8 @@ struct task *feed_take(struct feed *f, unsigned batch) {
 	else
 		cond_signal(&f->may);
 	mutex_unlock(&f->mu);
+	if (paced_since && f->spec.observers)
+		observers_waited(f->spec.observers, WAITED_START, number, paced_since, clock_mono());
 	return chain;
 }
 
@@ -313,12 +319,16 @@ void feed_done(struct feed *f, unsigned slot) {
 	mutex_unlock(&f->mu);
 }
 
-void feed_again(struct feed *f) {
+void feed_again(struct feed *f, unsigned slot) {
+	nsec since;
+
 	if (!paced(f))
 		return;
 	mutex_lock(&f->mu);
-	pace(f);
+	since = pace(f);
 	mutex_unlock(&f->mu);
+	if (f->spec.observers)
+		observers_waited(f->spec.observers, WAITED_START, slot, since, clock_mono());
 }
 
 void feed_outcome(struct feed *f, bool failed) {
@@ -351,6 +361,8 @@ void feed_stop(struct feed *f) {
 
 void feed_limit(struct feed *f, unsigned limit) {
 	mutex_lock(&f->mu);
+	if (f->limit != limit)
+		observers_slots(f->spec.observers, clock_mono(), limit);
 	f->limit = limit;
 	note(f);
 	cond_broadcast(&f->may);
@@ -395,6 +407,16 @@ unsigned feed_at_work(struct feed *f) {
 
 	mutex_lock(&f->mu);
 	n = f->working;
+	mutex_unlock(&f->mu);
+	return n;
+}
+
+unsigned feed_waiting(struct feed *f, uint64_t *ret_through) {
+	unsigned n;
+
+	mutex_lock(&f->mu);
+	n = f->waiting;
+	*ret_through = f->read - (f->working - f->reading); /* what the reader has is not counted as read yet */
 	mutex_unlock(&f->mu);
 	return n;
 }

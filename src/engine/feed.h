@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/sync.h"
 #include "engine/idle.h"
+#include "task/observer.h"
 #include "task/source.h"
 
 struct feed;
@@ -43,6 +44,7 @@ struct feed_spec {
 	void *arg;                    /* of room, may_start, wanted and arrived */
 	void *skip_arg;
 	struct idle *idle;            /* is told what slots do; used under the feed's lock only; NULL = nobody wants to know */
+	struct observer *observers;   /* are told of waits, and of changes of the limit */
 };
 
 struct feed *feed_new(const struct feed_spec *spec);
@@ -57,7 +59,7 @@ struct task *feed_take(struct feed *f, unsigned batch);
 void feed_done(struct feed *f, unsigned slot);
 
 /* Before another attempt of a task that the slot has: wait as feed_take waits before a start. Returns at once when starts are not paced or the run was stopped. */
-void feed_again(struct feed *f);
+void feed_again(struct feed *f, unsigned slot);
 /* An attempt has ended: what delay_auto goes by. */
 void feed_outcome(struct feed *f, bool failed);
 
@@ -76,6 +78,8 @@ uint64_t feed_read(struct feed *f, bool *ended);
 unsigned feed_at_work(struct feed *f);
 /* When the last of the first `alone` tasks was over; 0 = not yet, or there are none. */
 nsec feed_company(struct feed *f);
+/* Slots whose task waits for its start to be due and allowed; *ret_through = how many tasks were read and are in no slot's hands any more. */
+unsigned feed_waiting(struct feed *f, uint64_t *ret_through);
 /* True when one more slot would find something to do: for starting slots lazily. */
 bool feed_wants_slot(struct feed *f, unsigned slots);
 /*

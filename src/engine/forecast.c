@@ -24,7 +24,7 @@ static void note(struct observer *o, const struct task *t, bool again) {
 	struct forecast *f = (struct forecast *)o;
 	double took = (double)(t->result.end - t->result.start) / 1e9;
 
-	if (again || t->result.outcome == OUTCOME_KILLED || t->result.outcome == OUTCOME_NONE)
+	if (again || t->result.outcome == OUTCOME_KILLED || t->result.outcome == OUTCOME_NONE || t->result.outcome == OUTCOME_EVICTED)
 		return;
 	mutex_lock(&f->mu);
 	f->done++;

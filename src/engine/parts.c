@@ -23,6 +23,7 @@
 #include "engine/outputs.h"
 #include "output/quoted.h"
 #include "output/sinks.h"
+#include "stats/trace.h"
 
 #define FILES_PER_TASK 5  /* two pipes and a pidfd, both ends for a moment */
 #define FILES_OF_OURS 16
@@ -254,14 +255,28 @@ static const char *why_no_stderr(const struct run *r) {
 	return r->results ? "it went into the result files" : NULL;
 }
 
-/* Who is told of each attempt. */
-static void open_observers(struct run *r) {
-	if (r->mode != RUN_NORMAL)
-		return;
-	if (parts_reports(r))
-		observe(r, r->history = history_new());
-	r->notes = r->o.report_file || (r->o.stats && stats_is_full(r->o.stats_file)) ? notes_new(why_no_stderr(r)) : NULL;
-	observe(r, r->notes ? notes_observer(r->notes) : NULL);
+static struct trace_queues queues(void *arg) {
+	struct run *r = arg;
+	uint64_t through, to_start = feed_waiting(r->feed, &through), settled;
+	struct collect_count n = collect_count(r->collect);
+
+	settled = n.written + n.not_started + n.cancelled; /* asked for a moment later, so it may be more */
+	return (struct trace_queues){ .to_start = to_start, .to_write = through > settled ? through - settled : 0 };
+}
+
+/* A dry run runs nothing that could be traced. */
+static int open_trace(struct run *r, struct err *err) {
+	struct trace_spec spec = { .path = r->o.trace_file, .argc = r->host->argc, .argv = r->host->argv, .begin = r->begin, .wall = r->wall,
+				   .slots = r->o.slots, .cpus = machine_cpus(), .root = "", .queues = queues, .wake = watch_wake, .arg = r };
+	struct observer *o = NULL;
+	int rc = r->o.dry_run || r->o.shellquote ? 0 : trace_new(&o, &spec, err);
+
+	observe(r, o);
+	return rc;
+}
+
+/* What --bar and --eta say of the time that is left. */
+static void open_forecast(struct run *r) {
 	if (r->o.progress != PROGRESS_BAR && r->o.progress != PROGRESS_ETA)
 		return;
 	r->forecast = forecast_new(order_sums(r->source), r->source->total);
@@ -269,16 +284,28 @@ static void open_observers(struct run *r) {
 		observe(r, forecast_observer(r->forecast));
 }
 
+/* Who is told of each attempt. */
+static int open_observers(struct run *r, struct err *err) {
+	if (r->mode != RUN_NORMAL)
+		return 0;
+	if (parts_reports(r))
+		observe(r, r->history = history_new());
+	r->notes = r->o.report_file || (r->o.stats && stats_is_full(r->o.stats_file)) ? notes_new(why_no_stderr(r)) : NULL;
+	observe(r, r->notes ? notes_observer(r->notes) : NULL);
+	open_forecast(r);
+	return r->o.trace_file ? open_trace(r, err) : 0;
+}
+
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
 		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .any_order = r->o.longest, .recycle = recycle, .relieved = relieved,
-		.broken = broken, .arg = r, .before_write = before_write, .idle = watch_wake,
+		.broken = broken, .arg = r, .observers = r->observers, .before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .alone = r->mode == RUN_NORMAL ? r->o.calibrate : 0, .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
 		.arrived = r->exec->ops->arrive ? arrived : NULL,
-		.idle = parts_reports(r) ? &r->idle : NULL, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
+		.idle = parts_reports(r) ? &r->idle : NULL, .observers = r->observers, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
@@ -327,8 +354,8 @@ int parts_open(struct run *r, struct err *err) {
 		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
 		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit,
 		.sample = parts_reports(r) && r->mode == RUN_NORMAL,
-		.measure = parts_reports(r) || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
-		.measure_some = !parts_reports(r) && r->mode == RUN_NORMAL,
+		.measure = parts_reports(r) || o->trace_file || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
+		.measure_some = !parts_reports(r) && !o->trace_file && r->mode == RUN_NORMAL,
 	};
 	struct perl_spec perl = { .world = r->host->world, .guardian = r->host->guardian, .gates = &r->gates,
 				  .quoting = quoting_of(spec.shell), .slots = o->slots, .colsep = o->colsep };
@@ -394,9 +421,10 @@ int parts_open(struct run *r, struct err *err) {
 		return err_sys(err, ENOMEM, "cannot start");
 	o->slots = parts_fit(r, o->slots);
 	open_tune(r);
-	open_observers(r);
-	open_engine(r);
-	return 0;
+	rc = open_observers(r, err);
+	if (!rc)
+		open_engine(r);
+	return rc;
 }
 
 static void close_observers(struct run *r) {

@@ -76,6 +76,7 @@ struct run {
 	struct notes_keeper *notes;  /* another one: what --report tells of single tasks */
 	struct forecast *forecast;   /* likewise; NULL = nobody asks */
 	struct times *times;         /* --order: what commands took; NULL = there is no log of it */
+	nsec begin, wall;            /* when it began: monotonic, since 1970 */
 	struct tally written;        /* final outcomes of what went through the sinks; the writing thread's */
 };
 

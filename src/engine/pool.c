@@ -137,8 +137,10 @@ static void announce(struct slot *s) {
 static void obey(struct slot *s, const struct verdict *v, const struct task *t) {
 	struct slot_pool *p = s->pool;
 
-	if (v->stop != STOP_NO)
+	if (v->stop != STOP_NO) {
+		observers_occasion(p->spec.observers, OCCASION_HALT, v->status);
 		pool_drain(p);
+	}
 	if (v->stop == STOP_NOW)
 		gate_close(&p->spec.gates->kill);
 	if (!v->announce)
@@ -183,6 +185,7 @@ static void run_attempt(struct slot *s, struct task *t) {
 	if (t->result.outcome == OUTCOME_NOSTART || t->result.outcome == OUTCOME_SKIPPED || t->result.outcome == OUTCOME_REFUSED || t->result.outcome == OUTCOME_KILLED)
 		return;
 	t->leash = s->leash > 0 ? s->leash : 0;
+	observers_started(p->spec.observers, t);
 	if (!instant)
 		set_current(s, t);
 	if (e->ops->run(e, s->mine, t, collect_outlet(p->spec.collect), p->spec.gates, fresh(&s->err)) < 0) {
@@ -204,10 +207,11 @@ static bool evicted(struct slot *s, struct task *t, unsigned attempts) {
 		return false;
 	}
 	err_say("warning: task %llu was ended to make room; it will run again", (unsigned long long)task_number(t));
+	observers_attempt(p->spec.observers, t, true);
 	t->result.outcome = OUTCOME_NONE;
 	t->result.received = t->result.sent = 0;
 	collect_restart(p->spec.collect, t, attempts);
-	feed_again(p->spec.feed);
+	feed_again(p->spec.feed, t->result.slot);
 	return true;
 }
 
@@ -252,7 +256,7 @@ static void run_task(struct slot *s, struct task *t) {
 		t->result.outcome = OUTCOME_NONE;
 		t->result.received = t->result.sent = 0;
 		collect_restart(p->spec.collect, t, attempts);
-		feed_again(p->spec.feed);
+		feed_again(p->spec.feed, t->result.slot);
 	}
 	if (e->ops->tidy)
 		e->ops->tidy(e, s->mine, t);
@@ -307,11 +311,17 @@ static void count_fine(struct slot *s) {
 }
 
 static void hand_over(struct slot *s, struct task *chain) {
-	nsec begin = s->pool->spec.handing ? clock_mono() : 0;
+	const struct pool_spec *spec = &s->pool->spec;
+	unsigned number = chain->result.slot;
+	nsec begin = spec->handing || spec->observers ? clock_mono() : 0, end;
 
-	collect_done(s->pool->spec.collect, chain);
-	if (begin)
-		s->tally.handing += clock_mono() - begin;
+	collect_done(spec->collect, chain);
+	if (!begin)
+		return;
+	end = clock_mono();
+	if (spec->handing)
+		s->tally.handing += end - begin;
+	observers_waited(spec->observers, WAITED_OUTPUT, number, begin, end);
 }
 
 static void *slot_main(void *arg) {

@@ -22,7 +22,7 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .forecast = r->forecast, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .forecast = r->forecast, .observers = r->observers, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 
@@ -56,10 +56,10 @@ void run_watch(void *arg) {
 	proc_world_leave_signals(r->host->world);
 }
 
-static void report(struct run *r, struct run_report *p, nsec begin, nsec wall) {
+static void report(struct run *r, struct run_report *p) {
 	struct collect_count n = collect_count(r->collect);
 
-	*p = (struct run_report){ .begin = begin, .end = clock_mono(), .wall_begin = wall, .slots = r->o.slots,
+	*p = (struct run_report){ .begin = r->begin, .end = clock_mono(), .wall_begin = r->wall, .slots = r->o.slots,
 				  .cpus = parts_reports(r) || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
 	if (r->tune)
 		tune_report(r->tune, &p->adaptive);
@@ -95,6 +95,7 @@ static void say_rest(const struct run *r, const struct run_report *p, bool ended
 
 /* What the run comes to, once everything has ended. 0 or -errno with err set. */
 static int conclude(struct run *r, const struct watch_end *end, struct run_result *ret, struct err *err) {
+	int observed = observers_finish(r->observers);
 	struct pool_state s = pool_state(r->pool);
 	struct err source = feed_error(r->feed), spill = {0};
 	bool ended;
@@ -103,6 +104,8 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 	ret->status = s.halted ? s.status : policy_end_status(&r->o, &s.score);
 	if (!ret->status && atomic_load(&r->flaws))
 		ret->status = 1;
+	if (observed)
+		ret->status = 255; /* it has been said why */
 	if (spool_pool_warning(r->spools, &spill))
 		err_say("warning: %s", spill.msg);
 	/* After HUP everything that was started has ended; with the input at its end there is nothing left to tell of. */
@@ -129,7 +132,7 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 static bool wants_company(const struct run *r) {
 	const struct options *o = &r->o;
 
-	return r->mode == RUN_MEASURE || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty || r->tune ||
+	return r->mode == RUN_MEASURE || o->trace_file || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty || r->tune ||
 	       o->order == ORDER_NONE || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin;
 }
 
@@ -153,7 +156,7 @@ static struct watch_end run_all(struct run *r) {
 	return end;
 }
 
-static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, struct err *err) {
+static int drive(struct run *r, struct run_result *ret, struct err *err) {
 	struct surroundings_at before = parts_reports(r) ? surroundings_read("") : (struct surroundings_at){ 0 }, after;
 	struct watch_end end = run_all(r);
 	struct err finish = {0};
@@ -163,7 +166,7 @@ static int drive(struct run *r, struct run_result *ret, nsec begin, nsec wall, s
 		guardian_dismiss(r->host->guardian); /* it goes while the rest is done here */
 	if (collect_finish(r->collect, &finish) && !r->broken.code)
 		r->broken = finish;
-	report(r, &ret->report, begin, wall);
+	report(r, &ret->report);
 	after = parts_reports(r) ? surroundings_read("") : (struct surroundings_at){ 0 };
 	ret->report.around = surroundings_between("", &before, &after);
 	ret->report.busy = ret->report.around.busy;
@@ -180,13 +183,12 @@ unsigned run_fit(struct run_host *host, const struct options *o, unsigned slots)
 
 int run_tasks(struct run_host *host, const struct options *given, unsigned slots, enum run_mode mode, struct run_result *ret,
 	      struct err *err) {
-	nsec begin = clock_mono(), wall = clock_wall();
 	struct run *r = xcalloc(1, sizeof(*r));
 	int rc;
 
-	*r = (struct run){ .host = host, .o = *given, .mode = mode };
+	*r = (struct run){ .host = host, .o = *given, .mode = mode, .begin = clock_mono(), .wall = clock_wall() };
 	r->o.slots = slots;
-	idle_begin(&r->idle, begin, slots);
+	idle_begin(&r->idle, r->begin, slots);
 	r->gates.stop = r->gates.kill = r->gates.now = (struct gate){ .fd = -1, .wr = -1 };
 	mutex_init(&r->mu);
 	cond_init(&r->over);
@@ -198,7 +200,7 @@ int run_tasks(struct run_host *host, const struct options *given, unsigned slots
 	if (!rc)
 		rc = parts_open(r, err);
 	if (!rc)
-		rc = drive(r, ret, begin, wall, err);
+		rc = drive(r, ret, err);
 	parts_close(r);
 	free(r);
 	return rc;

@@ -61,6 +61,7 @@ static void interrupt(struct watch *w, int sig) {
 	unsigned running = pool_state(w->spec.pool).running;
 
 	w->interrupts++;
+	observers_occasion(w->spec.observers, OCCASION_SIGNAL, sig);
 	if (!w->end.signal || w->draining)
 		w->end.signal = sig;
 	w->draining = false;
@@ -101,12 +102,14 @@ static void suspend(struct watch *w) {
 	nsec since = clock_mono();
 
 	atomic_store(&w->spec.gates->held_since, since);
+	observers_occasion(w->spec.observers, OCCASION_STOPPED, SIGTSTP);
 	guardian_signal(w->spec.guardian, SIGTSTP);
 	/* Sent to this thread, which then stops before the call returns; sent to the process it might run on for a moment. */
 	pthread_kill(pthread_self(), SIGSTOP);
 	/* Here again after SIGCONT. */
 	atomic_fetch_add(&w->spec.gates->held, clock_mono() - since);
 	atomic_store(&w->spec.gates->held_since, 0);
+	observers_occasion(w->spec.observers, OCCASION_CONTINUED, SIGCONT);
 	guardian_signal(w->spec.guardian, SIGCONT);
 }
 
@@ -132,6 +135,7 @@ static void take_signal(struct watch *w, int sig) {
 		break;
 	case SIGHUP:
 		if (!w->end.signal) {
+			observers_occasion(w->spec.observers, OCCASION_SIGNAL, sig);
 			w->end.signal = SIGHUP;
 			w->draining = true;
 			pool_drain(w->spec.pool);
@@ -293,9 +297,11 @@ static bool stuck(struct watch *w) {
 
 static int next_signal(struct watch *w) {
 	nsec now = clock_mono(), until = ticks(w) ? w->next_tick : NSEC_NEVER, tune = w->spec.tune ? tune_next(w->spec.tune) : NSEC_NEVER;
+	nsec observed = observers_tick(w->spec.observers);
 	struct timespec ts;
 
 	until = tune < until ? tune : until;
+	until = observed < until ? observed : until;
 	if (w->interrupts && now + TICK < until)
 		until = now + TICK;
 	if (until == NSEC_NEVER)

@@ -13,6 +13,7 @@
 #include "engine/forecast.h"
 #include "engine/pool.h"
 #include "engine/tune.h"
+#include "task/observer.h"
 
 struct watch_spec {
 	const struct options *options;
@@ -26,6 +27,7 @@ struct watch_spec {
 	struct tune *tune;   /* likewise */
 	struct remote_hosts *hosts; /* NULL = all tasks run here */
 	struct forecast *forecast; /* NULL = nobody wants to know */
+	struct observer *observers; /* are told of signals, and have their tick here */
 	uint64_t total;
 	bool quiet;        /* no progress, no hints (measuring) */
 };

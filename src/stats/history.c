@@ -18,10 +18,6 @@ static nsec nsec_of(struct timeval t) {
 	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
 }
 
-static bool ran(const struct result *r) {
-	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->outcome != OUTCOME_REFUSED && r->start > 0 && r->end >= r->start;
-}
-
 static nsec at_most(nsec a, nsec b) {
 	return a < b ? a : b;
 }
@@ -57,7 +53,7 @@ static bool grow(struct keeper *k) {
 static void keep(struct observer *o, const struct task *t, bool again) {
 	struct keeper *k = (struct keeper *)o;
 
-	if (!ran(&t->result))
+	if (!result_ran(&t->result))
 		return;
 	mutex_lock(&k->mu);
 	if (grow(k))

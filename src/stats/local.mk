@@ -11,6 +11,8 @@ libpmap_a_SOURCES += \
 	src/stats/load.c src/stats/load.h \
 	src/stats/summary.c src/stats/summary.h src/stats/summary_parts.h src/stats/summary_tables.c src/stats/summary_full.c \
 	src/stats/warnings.c src/stats/warnings.h src/stats/bars.c src/stats/bars.h src/stats/perslot.c src/stats/perslot.h src/stats/markdown.c src/stats/markdown.h \
+	src/stats/trace.c src/stats/trace.h src/stats/trace_counters.c src/stats/trace_counters.h \
+	src/stats/trace_file.c src/stats/trace_file.h src/stats/trace_record.c src/stats/trace_record.h \
 	src/stats/sharing.c src/stats/sharing.h src/stats/whatif.c src/stats/whatif.h \
 	src/stats/tree.c src/stats/tree.h src/stats/tree_form.h src/stats/tree_yaml.c src/stats/tree_json.c src/stats/tree_csv.c \
 	src/stats/export.c src/stats/export.h \

@@ -58,17 +58,13 @@ static void release(struct note *n) {
 	free(n->tail);
 }
 
-static bool ran(const struct result *r) {
-	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->outcome != OUTCOME_REFUSED && r->start > 0 && r->end >= r->start;
-}
-
 static void see_attempt(struct observer *o, const struct task *t, bool again) {
 	struct notes_keeper *k = (struct notes_keeper *)o;
 	nsec d = t->result.end - t->result.start;
 	size_t at;
 
 	(void)again;
-	if (!ran(&t->result))
+	if (!result_ran(&t->result))
 		return;
 	mutex_lock(&k->mu);
 	at = k->slowest_count;

@@ -6,10 +6,6 @@ static nsec nsec_of(struct timeval t) {
 	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
 }
 
-static bool ran(const struct result *r) {
-	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->outcome != OUTCOME_REFUSED && r->start > 0 && r->end >= r->start;
-}
-
 static void note_longest(nsec *longest, uint64_t *seq, nsec d, uint64_t at) {
 	if (d > *longest) {
 		*longest = d;
@@ -87,7 +83,7 @@ static void add_outcome(struct tally *t, const struct result *r) {
 }
 
 void tally_add(struct tally *t, const struct task *task, int final) {
-	if (ran(&task->result))
+	if (result_ran(&task->result))
 		add_attempt(t, task);
 	if (final)
 		add_outcome(t, &task->result);

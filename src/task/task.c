@@ -41,7 +41,7 @@ void task_reset(struct task *t, struct spool_pool *pool) {
 	t->skip = t->filtered = false;
 	t->seq = t->number = t->input = 0;
 	t->cost = 0;
-	t->ready = t->waited = 0;
+	t->ready = t->waited = t->paused_since = 0;
 	t->template = NULL;
 	t->part_fd = -1;
 	t->part_off = 0;

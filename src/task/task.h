@@ -98,6 +98,7 @@ struct task {
 	bool finished;
 	bool pending;          /* has something that may be written now */
 	bool paused;           /* its slot waits for relief */
+	nsec paused_since;     /* ... since then, where somebody wants to know; 0 = it does not */
 	bool flush_err;        /* its stderr may not wait for its end */
 	struct task *pending_next, *paused_next;
 	int leash;             /* polls readable when this attempt is to be ended and run again (evicted); 0 = none; the slot's */
@@ -121,6 +122,12 @@ static inline uint64_t task_place(const struct task *t) {
 /* The number to show: {#}, PARALLEL_SEQ, the job log. */
 static inline uint64_t task_number(const struct task *t) {
 	return t->number ? t->number : task_place(t) + 1;
+}
+
+/* Was something run, and did it end without being told to make room? Only then its times mean something. */
+static inline bool result_ran(const struct result *r) {
+	return r->outcome != OUTCOME_NONE && r->outcome != OUTCOME_SKIPPED && r->outcome != OUTCOME_REFUSED && r->outcome != OUTCOME_EVICTED &&
+	       r->start > 0 && r->end >= r->start;
 }
 
 /* Where it ran, for a log: as --sshlogin has it, ":" here. */

@@ -18,6 +18,13 @@
 		  "`.htm`: where the time went, what each slot did and when, how long tasks took, what other "
 		  "numbers of slots would do, the slowest tasks, and those that failed with the end of their "
 		  "standard error. The page needs no network and runs no script." },
+	{ .names = "trace", .arg = ARG_VALUE, .section = SECTION_FIGURES, .placeholder = "FILE",
+	  .set = set_trace, .own = true, .complete = COMPLETE_FILE,
+	  .help = "record the run for chrome://tracing, Perfetto, speedscope",
+	  .text = "Record the run in FILE as trace events, which ui.perfetto.dev, chrome://tracing and "
+		  "speedscope show: a track for each slot with its tasks, their retries and what the slot "
+		  "waited for, and curves of what the machine had to do. Packed when the name ends in `.gz`. "
+		  "FILE begins anew and can be used even when pmap was killed." },
 	{ .names = "compare", .arg = ARG_ATTACHED, .section = SECTION_FIGURES,
 	  .placeholder = "LIST", .set = set_compare, .value = MODE_COMPARE, .own = true,
 	  .help = "run with 1 slot and with more, compare times",
