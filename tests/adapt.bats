@@ -2,6 +2,7 @@
 # How many jobs run at once when tasks are measured: --hint auto, --jobs auto, and the ramp of --hint io. What is decided in which
 # situation is proved on simulated machines (unit/test_adapt.c); here it is that real tasks are measured and slots follow.
 load helpers/common
+load helpers/crowd
 
 setup() {
 	common_setup
@@ -12,22 +13,6 @@ teardown() {
 	quiet
 	no_leftovers
 }
-
-# Let three busy loops compete with us for one CPU, until the test ends or calls quiet.
-crowd() {
-	local cpu
-
-	cpu=$(sed -n 's/^Cpus_allowed_list:[[:space:]]*\([0-9]*\).*/\1/p' /proc/self/status)
-	ON_CPU=(taskset -c "$cpu")
-	"${ON_CPU[@]}" true || skip "no choice of CPUs"
-	mkfifo life
-	exec 9<>life
-	for _ in 1 2 3; do
-		"${ON_CPU[@]}" burn until 0 <life 9>&- 3>&- &
-	done
-}
-
-quiet() { exec 9>&-; }
 
 # True when the decision and what it was based on, in stats.yaml, are KIND and agree with each other.
 decided() {

@@ -2,9 +2,13 @@
 # --stats: the ledger, the forms, the predictions. What the formulas give is tested on recorded runs: tests/unit/test_figures.c.
 bats_require_minimum_version 1.5.0
 load helpers/common
+load helpers/crowd
 
 setup() { common_setup; }
-teardown() { no_leftovers; }
+teardown() {
+	quiet
+	no_leftovers
+}
 
 # value KEY: of s.csv, as in "ledger.tail".
 value() {
@@ -159,4 +163,12 @@ balanced() {
 	command -v strace >/dev/null || skip "no strace"
 	strace -f -qq -o log -e trace=openat "$PMAP" -j2 'sleep 0.1; : {}' ::: 1 2 || skip "strace is not allowed here"
 	! grep -E '/proc/[0-9]+/(schedstat|task)' log
+}
+
+@test "tasks that compute on a crowded machine never seem to be faster than its CPUs" {
+	crowd
+	run "${ON_CPU[@]}" "$PMAP" -j4 --stats=s.csv burn ::: 60 60 60 60 60 60 60 60
+	[ "$status" -eq 0 ]
+	[ "$(value machine.cpus_usable)" -eq 1 ]
+	awk -v s="$(value speedup.value)" -v low="$(value speedup.low)" 'BEGIN { if (s == "" || s == "null") s = low; exit !(s + 0 > 0 && s + 0 <= 1.1) }' || { cat s.csv >&2; return 1; }
 }

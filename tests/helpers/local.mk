@@ -36,4 +36,4 @@ tests_helpers_crps_so_SOURCES = man/examples/crps.c
 tests_helpers_crps_so_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/builtin
 tests_helpers_crps_so_CFLAGS = $(AM_CFLAGS) -fPIC
 tests_helpers_crps_so_LDFLAGS = -shared
-EXTRA_DIST += tests/helpers/common.bash tests/helpers/faults.bash tests/helpers/floors tests/helpers/bans tests/helpers/statics
+EXTRA_DIST += tests/helpers/common.bash tests/helpers/faults.bash tests/helpers/crowd.bash tests/helpers/floors tests/helpers/bans tests/helpers/statics
