@@ -54,10 +54,11 @@ teardown() { no_leftovers; }
 }
 
 @test "a process that outlives its test is found and ended" {
-	setsid sleep 1000 3>&- &
+	setsid meet say up wait never 3>&- &
+	meet wait up
 	run no_leftovers 1
 	[ "$status" -ne 0 ]
-	[[ $output = *"sleep 1000"* ]]
+	[[ $output = *"meet say up"* ]]
 	run no_leftovers
 	[ "$status" -eq 0 ]
 }
