@@ -42,11 +42,13 @@ static enum adapt_kind kind_of(const struct options *o) {
 
 struct tune *tune_new(const struct tune_spec *spec) {
 	const struct options *o = spec->options;
-	struct adapt_spec as = { .kind = kind_of(o), .slots = spec->slots, .cpus = o->slots_most ? spec->slots : machine_cpus(), .most = spec->most, .begin = clock_mono() };
+	struct adapt_spec as = { .kind = kind_of(o), .slots = spec->slots, .most = spec->most };
 	struct tune *t;
 
 	if (o->dry_run || o->shellquote || (!o->slots_most && o->hint != HINT_AUTO))
 		return NULL;
+	as.begin = clock_mono();
+	as.cpus = o->slots_most ? spec->slots : machine_cpus();
 	if (as.most < as.slots)
 		as.most = as.slots;
 	as.memory_left = UINT64_MAX;
