@@ -77,6 +77,8 @@ struct compare_spread compare_spread(const struct compare_point *p) {
 
 	if (!p->runs)
 		return ret;
+	if (ret.mean.low < 0)
+		ret.mean.low = 0; /* of few and short runs: no run takes less than nothing */
 	ret.min = p->sorted[0];
 	ret.max = p->sorted[p->runs - 1];
 	ret.median = (p->sorted[(p->runs - 1) / 2] + p->sorted[p->runs / 2]) / 2;

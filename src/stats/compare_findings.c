@@ -141,7 +141,7 @@ static void judge_usl(const struct compare_result *c, struct compare_findings *f
 	if (!f->amdahl.known || f->disturbed)
 		return;
 	if (!u->known)
-		say(f, "usl", false, "USL fit: not enough data (it takes four numbers of slots, and three rounds of which the means count)");
+		say(f, "usl", false, "USL fit: not enough data (it takes four numbers of slots and three rounds, and not --min)");
 	else if (!u->describes)
 		say(f, "usl", false, "The USL does not describe these runs%s: with %.0f slot%s they are %s %s than its best fit",
 			f->amdahl.describes ? "" : ", either", u->worst_slots, plural(u->worst_slots), show_percent(fabs(u->worst), 0).s,

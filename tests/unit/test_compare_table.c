@@ -358,6 +358,7 @@ static void a_cold_first_round_and_scatter_are_noticed(void) {
 	c = runs(1, 4, 0.1);
 	walls[1][3] *= 10;
 	CHECK(strstr(text_of(&c), "Warning: the runs scatter much (with 2 slots by 1"));
+	CHECK(strstr(text_of(&c), " s  [0.000, ")); /* no interval of a time reaches below nothing */
 }
 
 static void too_short_runs_are_no_reference(void) {
