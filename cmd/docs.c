@@ -14,7 +14,9 @@
 #include "stats/stats.h"
 
 bool docs_mode(const struct options *o) {
-	return o->mode == MODE_HELP || o->mode == MODE_VERSION || o->mode == MODE_GENERATE || o->mode == MODE_RECORD_ENV || o->mode == MODE_LIST_ENV || o->mode == MODE_AMDAHL || o->mode == MODE_SHOW;
+	return o->mode == MODE_HELP || o->mode == MODE_VERSION || o->mode == MODE_GENERATE ||
+	       o->mode == MODE_RECORD_ENV || o->mode == MODE_LIST_ENV ||
+	       o->mode == MODE_AMDAHL || o->mode == MODE_SHOW;
 }
 
 static int version(struct err *err) {

@@ -37,6 +37,7 @@
 #include "stats/report.h"
 
 #define STATUS_OWN_ERROR 255
+#define FEWEST_FILES 13
 
 static int fail(const struct err *err) {
 	err_say("%s", err->msg);
@@ -103,11 +104,23 @@ static void hint_terminal(const struct options *o) {
 		err_say("reading the input from the terminal; Ctrl-D ends it");
 }
 
+/* With fewer nothing runs, and which of our parts notices that first would be chance. */
+static int check_files(const struct run_host *host, struct err *err) {
+	rlim_t have = proc_world_files(host->world, FEWEST_FILES);
+
+	if (have >= FEWEST_FILES)
+		return 0;
+	return err_set(err, EMFILE, "a run needs %d open files and more, and the limit is %llu: raise it (ulimit -n)", FEWEST_FILES,
+		       (unsigned long long)have);
+}
+
 /* Modes that run tasks: they need the guardian, and end by the signal that ended them. */
 static int with_tasks(struct run_host *host, struct options *o) {
 	struct err err = {0}, guard = {0};
 	int status;
 
+	if (check_files(host, &err))
+		return fail(&err);
 	if (o->semaphore && o->mode == MODE_RUN && !sem_enter(&host->place, o, &status))
 		return status;
 	host->guardian = guardian_new(semaphore_fd(host->place), &guard);

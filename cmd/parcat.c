@@ -26,6 +26,7 @@
 #define READ_SIZE 65536
 
 struct file {
+	char *name;
 	int out;          /* descriptor that its lines go to */
 	bool regular;     /* never waits: read in one go */
 	struct buf rest;  /* the line that has not ended */
@@ -68,7 +69,7 @@ static void add(struct cat *c, const char *name, int out) {
 		c->files = xrealloc(c->files, c->room * sizeof(*c->files));
 		c->fds = xrealloc(c->fds, c->room * sizeof(*c->fds));
 	}
-	c->files[c->count] = (struct file){ .out = out, .regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) };
+	c->files[c->count] = (struct file){ .name = xstrdup(name), .out = out, .regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) };
 	c->fds[c->count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
@@ -156,7 +157,7 @@ static int serve(struct cat *c, size_t i, char *block) {
 	if (n > 0)
 		return take(c, &c->files[i], block, (size_t)n);
 	if (n < 0)
-		complain(c, errno, "read", "an input");
+		complain(c, errno, "read", c->files[i].name);
 	rc = put(c, &c->files[i], c->files[i].rest.p, c->files[i].rest.len);
 	return rc ? rc : 1;
 }
@@ -164,6 +165,7 @@ static int serve(struct cat *c, size_t i, char *block) {
 static void forget(struct cat *c, size_t i) {
 	close(c->fds[i].fd);
 	buf_release(&c->files[i].rest);
+	free(c->files[i].name);
 	c->count--;
 	memmove(c->files + i, c->files + i + 1, (c->count - i) * sizeof(*c->files));
 	memmove(c->fds + i, c->fds + i + 1, (c->count - i) * sizeof(*c->fds));
@@ -189,6 +191,7 @@ int parcat_main(int argc, char **argv) {
 	struct cat c = { 0 };
 	struct rlimit files;
 	char *block = xmalloc(READ_SIZE);
+	int rc = 0;
 
 	if (!getrlimit(RLIMIT_NOFILE, &files)) {
 		files.rlim_cur = files.rlim_max;
@@ -196,8 +199,10 @@ int parcat_main(int argc, char **argv) {
 	}
 	if (!add_arguments(&c, argv + 1, argc - 1))
 		add_listed(&c);
-	while (c.count && !turn(&c, block))
-		;
+	while (c.count && !rc)
+		rc = turn(&c, block);
+	if (rc && !c.status) /* else that was said */
+		complain(&c, -rc, "go on with", c.files[0].name);
 	while (c.count)
 		forget(&c, c.count - 1);
 	free(c.files);

@@ -47,7 +47,8 @@ static int print(const struct options *o, const struct probe_result *p, struct e
 }
 
 int probe_main(struct run_host *host, const struct options *o, struct err *err) {
-	struct probe_result p = { .count = o->runs, .cpus = machine_cpus(), .most = MOST_SLOTS, .command = o->command, .words = o->command_count };
+	struct probe_result p = { .count = o->runs, .cpus = machine_cpus(), .most = MOST_SLOTS,
+				  .command = o->command, .words = o->command_count };
 	struct tally *runs;
 	int status = 0, rc = o->stats ? stats_check(o->stats_file, err) : 0;
 

@@ -104,7 +104,19 @@ bats_require_minimum_version 1.5.0
 		[ "${#lines[@]}" -ge 3 ]
 		run "$PMAP" --help
 	done
-	refuses "option '--help': 'wibble' is not a section: examples strings input command pool output pipe failure semaphore hosts figures other" --help=wibble
+	refuses "option '--help': 'wibble' is not an option or a section: examples strings input command pool output pipe failure semaphore hosts figures other" --help=wibble
+}
+
+@test "help explains an option by any of its names" {
+	run "$PMAP" --help=dryrun
+	[ "$status" -eq 0 ]
+	[[ $output == *"--dry-run, --dr"* ]]
+	for name in --dry-run dr DryRun; do
+		same "$("$PMAP" --help="$name")" "$output"
+	done
+	run "$PMAP" --help=P
+	[[ $output == *"-j, -P, --jobs, --max-procs=N"* ]]
+	refuses "option '--help': 'wi-bble' is not an option or a section: examples strings input command pool output pipe failure semaphore hosts figures other" --help=wi-bble
 }
 
 @test "help that cannot be written is an error" {

@@ -9,8 +9,6 @@ setup_file() {
 	sshd_share
 	compat_setup_file remote
 }
-teardown_file() { sshd_stop; }
-setup() { common_setup; }
 
 @test "a task on another host prints, ends and knows the same" {
 	alike tasks

@@ -9,8 +9,6 @@ setup_file() {
 	sshd_share
 	compat_setup_file transfer
 }
-teardown_file() { sshd_stop; }
-setup() { common_setup; }
 
 @test "--onall and --nonall run on each host" {
 	alike all

@@ -75,6 +75,18 @@ complete_bash() {
 	done
 }
 
+@test "the manual page has every spelling of an option that GNU parallel has" {
+	need mandoc
+	mandoc "$SRCDIR/man/pmap.1" | sed 's/.\x08//g' >page
+	while read -r _ name; do
+		case $name in
+		debug | sql | ctrl-c | ctrlc | no-ctrl-c | no-ctrlc | noctrlc | tollef) continue ;; # gone, here or there
+		linkinputsource | xapplyinputsource | shell_quote) continue ;; # in no manual
+		esac
+		grep -q -e "--$name\b" page || { echo "--$name is not in the page"; return 1; }
+	done < <(grep '^name ' "$SRCDIR/tests/compat/abbreviations")
+}
+
 @test "every example of the manual page is accepted" {
 	n=0
 	while read -r line; do

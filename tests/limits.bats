@@ -22,8 +22,19 @@ PEAK='awk "/VmHWM/ { print \$2 }" /proc/$PPID/status'
 
 @test "so few descriptors that nothing can run are an error with words" {
 	run bash -c 'ulimit -n 8; seq 3 | "$PMAP" echo'
-	[ "$status" -eq 255 ] || same "$output" "$(seq 3)"
-	[ "$status" -ne 255 ] || [[ $output = *"Too many open files"* ]]
+	[ "$status" -eq 255 ]
+	same "$output" "pmap: a run needs 13 open files and more, and the limit is 8: raise it (ulimit -n)"
+	# A soft limit alone stands in nobody's way.
+	run bash -c 'ulimit -Sn 8; "$PMAP" -k "echo {}; ulimit -n" ::: 1 2'
+	[ "$status" -eq 0 ]
+	same "$output" $'1\n8\n2\n8'
+}
+
+@test "too few descriptors for all that is open are an error with the remedy" {
+	# What is open already counts, too.
+	run bash -c 'ulimit -n 16; for fd in 10 11 12 13 14; do eval "exec $fd</dev/null"; done; "$PMAP" echo ::: 1'
+	[ "$status" -eq 255 ]
+	[[ $output = *"Too many open files (ulimit -n is 16: raise it)"* ]]
 }
 
 @test "finished tasks that wait for their turn hold no descriptors" {

@@ -121,6 +121,14 @@ teardown() { no_leftovers; }
 	run "$PMAP" -k --shebang echo
 	[ "$status" -eq 255 ]
 	[[ $output == *first* ]]
+	# In a script's first line the kernel makes one word of it all.
+	for line in '-k --shebang echo' '-j1 --hashbang --tag echo' '--tag --shebang-wrap /bin/sh'; do
+		printf '%s\n' "#!$PMAP $line" a >s
+		chmod +x s
+		run ./s
+		[ "$status" -eq 255 ]
+		[[ $output == "pmap: --"*bang*" must be the first word "* ]]
+	done
 }
 
 @test "completion code for eval completes the name the program was called by" {

@@ -4,23 +4,11 @@ load helpers/common
 load helpers/sshd
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-	sshd_start
-	sshd_share
-}
-teardown_file() { sshd_stop; }
-setup() {
-	common_setup
-	far_home=$(ssh -F "$SSHD/config" a pwd </dev/null)
-}
-# What runs on a host has the mark only when it is told: --env PMAP_TEST_MARK.
-teardown() { no_leftovers; }
-
 @test "tasks run on the hosts, at home, and know where they are" {
 	run "$PMAP" -k -S 1/a,1/b 'echo $PARALLEL_SEQ $PARALLEL_SSHLOGIN/$PARALLEL_SSHHOST {} $((PARALLEL_PID > 1)) $(pwd)' ::: x y
 	[ "$status" -eq 0 ]
-	same "$(sed 's,[ab]/[ab],-,' <<<"$output")" "1 - x 1 $far_home
-2 - y 1 $far_home"
+	same "$(sed 's,[ab]/[ab],-,' <<<"$output")" "1 - x 1 $FAR_HOME
+2 - y 1 $FAR_HOME"
 	same "$(cut -d ' ' -f 2 <<<"$output" | sort)" $'a/a\nb/b'
 }
 
@@ -88,7 +76,7 @@ teardown() { no_leftovers; }
 	same "$output" "$PWD"$'\nx'
 	run "$PMAP" --workdir ... --cleanup -S 1/a 'pwd; echo' ::: x
 	[ "$status" -eq 0 ]
-	[[ $output = "$far_home/.parallel/tmp/"*-1$'\nx' ]]
+	[[ $output = "$FAR_HOME/.parallel/tmp/"*-1$'\nx' ]]
 	[ ! -e "${lines[0]}" ]
 }
 
@@ -106,7 +94,7 @@ teardown() { no_leftovers; }
 	run within 100 "$PMAP" -S 1/:,1/a --env MEET,PATH 'meet say two wait two=2; echo $PARALLEL_SSHLOGIN "$PWD"' ::: x y
 	[ "$status" -eq 0 ]
 	same "$(sort <<<"$output" | sed 's/ [xy]$//')" ": $PWD
-a $far_home"
+a $FAR_HOME"
 	run "$PMAP" -k -S 1/:,1/a --workdir "$PWD/w" 'pwd; echo' ::: x y
 	same "$output" "$PWD/w"$'\nx\n'"$PWD/w"$'\ny'
 }

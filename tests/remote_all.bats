@@ -4,18 +4,6 @@ load helpers/common
 load helpers/sshd
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-	sshd_start
-	sshd_share
-}
-teardown_file() { sshd_stop; }
-setup() {
-	common_setup
-	far_home=$(ssh -F "$SSHD/config" a pwd </dev/null)
-}
-# What runs on a host has the mark only when it is told: --env PMAP_TEST_MARK.
-teardown() { no_leftovers; }
-
 @test "a block goes over the connection, --cat and --fifo give it a name there" {
 	run bash -c 'seq 10000 | "$PMAP" -k --pipe --block 10k -S 2/a,1/b "wc -c; echo \$PARALLEL_SEQ"'
 	[ "$status" -eq 0 ]

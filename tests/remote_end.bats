@@ -5,13 +5,6 @@ load helpers/sshd
 bats_require_minimum_version 1.5.0
 
 setup_file() { sshd_start; }
-teardown_file() { sshd_stop; }
-setup() {
-	common_setup
-	far_home=$(ssh -F "$SSHD/config" a pwd </dev/null)
-}
-# What runs on a host has the mark only when it is told: --env PMAP_TEST_MARK.
-teardown() { no_leftovers; }
 
 @test "a host that cannot be reached leaves, its tasks run elsewhere" {
 	run --separate-stderr "$PMAP" -k -S 1/dead,1/a --joblog log echo ::: 1 2 3 4
@@ -39,6 +32,12 @@ teardown() { no_leftovers; }
 	same "$output" $'1\n1'
 	run "$PMAP" --filter-hosts -S 1/dead echo ::: 1
 	[ "$status" -eq 255 ]
+	run "$PMAP" --filter-hosts -k -S dead,a,dead:2,b --tag --nonall echo hi
+	[ "$status" -eq 0 ]
+	same "$output" $'a\thi\nb\thi'
+	run "$PMAP" --filter-hosts -k -S dead,a --onall echo ::: 1 2
+	[ "$status" -eq 0 ]
+	same "$output" $'1\n2'
 }
 
 @test "a task that is ended here ends there: --timeout, --halt" {

@@ -4,15 +4,6 @@ load helpers/common
 load helpers/sshd
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-	sshd_start
-	sshd_share
-}
-teardown_file() { sshd_stop; }
-setup() { common_setup; }
-# What runs on a host has the mark only when it is told: --env PMAP_TEST_MARK.
-teardown() { no_leftovers; }
-
 @test "a host that comes into the file gets tasks once a task has ended" {
 	echo 1/a >list
 	# 1 ends when both hosts are listed; 2 and 3 meet, so they run at the same time: on two hosts.

@@ -63,7 +63,7 @@ teardown() { no_leftovers; }
 @test "what stands in the way of results is met before a task runs" {
 	touch out
 	run "$PMAP" --results out touch ran ::: a
-	[ "$status" -eq 255 ] && [[ $output == *"cannot make the directory 'out'"* ]] && [ ! -e ran ]
+	[ "$status" -eq 255 ] && [[ $output == *"cannot make the directory 'out': there is a file 'out'"* ]] && [ ! -e ran ]
 	run "$PMAP" --results out/deeper touch ran ::: a
 	[ "$status" -eq 255 ] && [ ! -e ran ]
 	run "$PMAP" --results nosuch/o.csv touch ran ::: a

@@ -247,6 +247,9 @@ in_shell() {
 	run ./parcat nosuch f1
 	[ "$status" -eq 1 ]
 	[[ $output == *nosuch*a ]]
+	run ./parcat . f1
+	[ "$status" -eq 1 ]
+	same "$(LC_ALL=C sort <<<"$output")" $'a\nparcat: cannot read \'.\': Is a directory'
 }
 
 @test "parsort sorts as sort does" {
@@ -266,8 +269,41 @@ in_shell() {
 	run bash -c 'printf "b\0a\0" | "$F/parsort" -z | tr "\0" .'
 	[ "$status" -eq 0 ]
 	same "$output" a.b.
+}
+
+@test "parsort reads options as sort does, however they are written" {
+	seq 300 | shuf --random-source=<(yes) >num
+	export PARSORT_BLOCK=200
+	for options in -rn -nr '-rnk1' '-rnk 1,1' '-t , -k1n' '-t, -k 1n' '--key=1n --rev' '--rev --key 1n' '-S 1M -u' '--field-sep , -s' '--num -- ' '-fd --sort=numeric'; do
+		# shellcheck disable=SC2086 # words
+		"$F/parsort" $options num | cmp - <(sort $options num)
+	done
+	for options in '-o res' -ores '-no res' -nores '--output res' --output=res '--outp=res -n'; do
+		# shellcheck disable=SC2086
+		"$F/parsort" $options num
+		# shellcheck disable=SC2086
+		mv res ours && sort $options num && cmp ours res
+	done
+	tr '\n' '\0' <num >nul
+	for options in -nz -zn '--zero -n' '-z -n'; do
+		# shellcheck disable=SC2086
+		"$F/parsort" $options nul | cmp - <(sort $options nul)
+	done
+	"$F/parsort" --sort=random num | sort | cmp - <(sort num)
+}
+
+@test "parsort fails as sort does" {
+	echo a >num
+	for words in nosuch 'num nosuch' . 'num .' -k '-nk x num' '--nosuch num' '-z -- nosuch' '-o /nosuch/x num' '-m nosuch' -o --key '-oa -ob num'; do
+		# shellcheck disable=SC2086 # words
+		run "$F/parsort" $words </dev/null
+		[ "$status" -eq 2 ]
+	done
+	printf '%s\n' b a >num
+	run "$F/parsort" -c num
+	[ "$status" -eq 1 ]
 	run "$F/parsort" nosuch
-	[ "$status" -eq 2 ]
+	same "$output" "parsort: cannot read 'nosuch': there is no such file"
 }
 
 @test "the functions pass shellcheck, zsh and fish can read theirs" {

@@ -201,6 +201,14 @@ refuses() {
 	same "$output" $'1/3\n2/3\n3/3'
 }
 
+@test "a private directory has the task's number in the table, not that of the run" {
+	"$PMAP" --sqlmaster "$U" ::: 'basename "$PWD"' 'basename "$PWD"'
+	ask "update t set Exitval = 0 where Seq = 1"
+	run "$PMAP" --wd ... --sqlworker "$U"
+	[ "$status" -eq 0 ]
+	[[ $output = *-*-2 ]]
+}
+
 @test "GNU parallel works on a table of ours" {
 	[ "$(parallel --version 2>/dev/null | head -n 1)" = "GNU parallel 20221122" ] || skip "no GNU parallel 20221122"
 	perl -MDBD::SQLite -e 1 2>/dev/null || skip "no DBD::SQLite"

@@ -4,11 +4,6 @@ load helpers/common
 load helpers/sshd
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-	sshd_start
-	sshd_share
-}
-teardown_file() { sshd_stop; }
 setup() {
 	common_setup
 	far=$BATS_TEST_TMPDIR/far
@@ -16,7 +11,6 @@ setup() {
 	echo one >in1
 	echo two >sub/in2
 }
-teardown() { no_leftovers; }
 
 @test "--transferfile and --return keep relative paths, --cleanup removes them there" {
 	run "$PMAP" -k -S 2/a --wd "$far" --transferfile {} --return {}.out 'cat {} >{}.out; pwd' ::: in1 sub/in2

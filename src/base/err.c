@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/sys.h"
 
@@ -72,13 +73,23 @@ int err_set(struct err *err, int code, const char *fmt, ...) {
 	return -(code > 0 ? code : EINVAL);
 }
 
+/* The one limit that everybody meets and few know how to raise. */
+static const char *too_many_files(char *reason, size_t size) {
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r))
+		return strerror(EMFILE);
+	snprintf(reason, size, "Too many open files (ulimit -n is %llu: raise it)", (unsigned long long)r.rlim_cur);
+	return reason;
+}
+
 int err_sys(struct err *err, int code, const char *fmt, ...) {
 	char reason[128];
 	va_list ap;
 
 	code = code > 0 ? code : EIO;
 	va_start(ap, fmt);
-	set(err, code, strerror_r(code, reason, sizeof(reason)), fmt, ap);
+	set(err, code, code == EMFILE ? too_many_files(reason, sizeof(reason)) : strerror_r(code, reason, sizeof(reason)), fmt, ap);
 	va_end(ap);
 	return -code;
 }

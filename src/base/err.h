@@ -25,5 +25,8 @@ void err_say_below(const char *below, const char *fmt, ...) __attribute__((forma
 /* err_say for who must not block: what stderr does not take at once is not said. */
 void err_say_now(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Copy text for human eyes: control bytes, DEL, C1 and invalid bytes are escaped. At most size - 1 bytes and a NUL; returns the length. */
+/*
+ * Copy text for human eyes: control bytes, DEL, C1 and invalid bytes are escaped. At most size - 1 bytes and a NUL;
+ * returns the length.
+ */
 size_t err_show(char *out, size_t size, const char *text);

@@ -2,6 +2,7 @@
 /* In a container the number of CPUs is what the cgroup's quota pays for, not what the machine has. */
 #include "base/machine.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -128,6 +129,14 @@ uint64_t machine_processes(const char *root) {
 		n = r.rlim_cur; /* what the user's other processes take of it nobody tells */
 #endif
 	return n;
+}
+
+void machine_name(char *ret, size_t size) {
+	*ret = '\0';
+	/* A name that is cut may come without its NUL (POSIX), or as an error. */
+	if ((gethostname(ret, size - 1) && errno != ENAMETOOLONG) || !*ret)
+		snprintf(ret, size, "localhost");
+	ret[size - 1] = '\0';
 }
 
 size_t machine_arg_max(void) {

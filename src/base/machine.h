@@ -20,6 +20,9 @@ enum machine_unit { MACHINE_THREADS, MACHINE_CORES, MACHINE_SOCKETS };
 /* How many of them the machine has. >= 1. */
 unsigned machine_units(const char *root, enum machine_unit unit);
 
+/* Its name in the network, NUL-terminated and cut where it does not fit; "localhost" when it has none. */
+void machine_name(char *ret, size_t size);
+
 /* Bytes that one execve may take for arguments and environment together, beside the present environment. */
 size_t machine_arg_max(void);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/stat and not ps or the load average: it is one small file, it is as old as the reading, and it counts blocked tasks, too.
- * MemAvailable is the kernel's own estimate of what can be had without swapping; in a container the limit of the control group may be nearer,
- * of which the file cache that can be dropped (inactive_file) counts as free.
+ * /proc/stat and not ps or the load average: it is one small file, it is as old as the reading, and it counts blocked
+ * tasks, too. MemAvailable is the kernel's own estimate of what can be had without swapping; in a container the limit
+ * of the control group may be nearer, of which the file cache that can be dropped (inactive_file) counts as free.
  */
 #include "base/meters.h"
 
@@ -139,7 +139,10 @@ int meters_disks(const char *root, struct meters_disks *ret) {
 		unsigned major, minor;
 		unsigned long long busy;
 
-		/* major minor name, then ten counters: the tenth is the time with requests in flight (Documentation/admin-guide/iostats.rst) */
+		/*
+		 * major minor name, then ten counters: the tenth is the time with requests in flight
+		 * (Documentation/admin-guide/iostats.rst)
+		 */
 		if (sscanf(p, "%u %u %*s %*u %*u %*u %*u %*u %*u %*u %*u %*u %llu", &major, &minor, &busy) != 3)
 			continue;
 		d.disk[d.count].major = major;

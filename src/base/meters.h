@@ -9,7 +9,10 @@
 
 #include "base/clock.h"
 
-/* Tasks (in the kernel's sense) that run, wait for a CPU or wait for a disk: procs_running + procs_blocked of /proc/stat, without the reader. */
+/*
+ * Tasks (in the kernel's sense) that run, wait for a CPU or wait for a disk: procs_running + procs_blocked of
+ * /proc/stat, without the reader.
+ */
 int meters_tasks(const char *root, unsigned *ret);
 
 /* Bytes that may still be used without swapping: MemAvailable, and what the memory limits of our control groups leave. */

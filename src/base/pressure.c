@@ -14,7 +14,8 @@
 nsec pressure_some(const char *root, const char *what) {
 	char path[PATH_MAX], text[512], *at;
 
-	if (snprintf(path, sizeof(path), "%s/proc/pressure/%s", root, what) >= (int)sizeof(path) || io_slurp(path, text, sizeof(text)) <= 0 ||
+	if (snprintf(path, sizeof(path), "%s/proc/pressure/%s", root, what) >= (int)sizeof(path) ||
+	    io_slurp(path, text, sizeof(text)) <= 0 ||
 	    strncmp(text, "some ", 5))
 		return -1;
 	at = strstr(text, " total=");

@@ -146,8 +146,8 @@ static void close_ends(struct semaphore *s) {
 }
 
 /*
- * 1 when somebody holds the entry, and then its end is one of those we wait for; 0 when nobody does, and it is gone; -errno. The end is opened
- * before the lock is tried: one opened after the holder's death would never hang up.
+ * 1 when somebody holds the entry, and then its end is one of those we wait for; 0 when nobody does, and it is gone;
+ * -errno. The end is opened before the lock is tried: one opened after the holder's death would never hang up.
  */
 static int look(struct semaphore *s, int kind, unsigned long no) {
 	char name[ENTRY_SIZE];

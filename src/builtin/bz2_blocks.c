@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One large bzip2 file on many threads. Blocks are independent, but begin at any bit and nothing says where: the file is cut wherever one of
- * two 48-bit numbers stands, and each piece is given to libbz2 as a stream of its own, made of a header, the block's bits and an end with the
- * block's checksum.
+ * One large bzip2 file on many threads. Blocks are independent, but begin at any bit and nothing says where: the file
+ * is cut wherever one of two 48-bit numbers stands, and each piece is given to libbz2 as a stream of its own, made of a
+ * header, the block's bits and an end with the block's checksum.
  *
- * Such a number may also stand in the data of a block by chance (or by somebody's will). Then the piece before it cannot be unpacked. Since
- * pieces are delivered in order, and the first one begins where a block does, each one that can be unpacked shows that the next
- * begins where a block or an end does; one that cannot be is tried again together with the pieces behind it, up to the size that a block
- * can have. What libbz2 would refuse is refused: block checksums by libbz2, the stream's checksum, and what stands between streams, here.
+ * Such a number may also stand in the data of a block by chance (or by somebody's will). Then the piece before it
+ * cannot be unpacked. Since pieces are delivered in order, and the first one begins where a block does, each one that
+ * can be unpacked shows that the next begins where a block or an end does; one that cannot be is tried again together
+ * with the pieces behind it, up to the size that a block can have. What libbz2 would refuse is refused: block checksums
+ * by libbz2, the stream's checksum, and what stands between streams, here.
  */
 #include "config.h"
 
@@ -189,7 +190,10 @@ static int try_block(struct buf *out, const struct buf *in, uint64_t at, uint64_
 	return rc;
 }
 
-/* The level is not known here: streams of different levels may follow one another. put() tries again when the block is too large for its own. */
+/*
+ * The level is not known here: streams of different levels may follow one another. put() tries again when the block is
+ * too large for its own.
+ */
 static int work(struct gang_job *job, struct piece *p, struct memory *memory) {
 	(void)job;
 	return p->kind == KIND_BLOCK ? try_block(&p->out, &p->in, p->at, p->len, '9', memory) : 0;
@@ -268,7 +272,8 @@ static int put(struct gang_job *job, struct piece *p) {
 static bool begins(const struct in *in, unsigned char head[10]) {
 	if (!in_at(in, 0, head, 10))
 		return false;
-	return !memcmp(head, "BZh", 3) && head[3] >= '1' && head[3] <= '9' && bz2_bits(head, HEADER_BITS, BZ2_MAGIC_BITS) == BZ2_MAGIC_BLOCK;
+	return !memcmp(head, "BZh", 3) && head[3] >= '1' && head[3] <= '9' &&
+	       bz2_bits(head, HEADER_BITS, BZ2_MAGIC_BITS) == BZ2_MAGIC_BLOCK;
 }
 
 int bz2_together(const struct format *format, struct in *in, struct out *out) {

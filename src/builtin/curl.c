@@ -49,7 +49,8 @@ static int check(void *lib, struct err *err) {
 	*(void **)&info = dlsym(lib, "curl_version_info");
 	version = info ? info(CURLVERSION_NOW) : NULL;
 	if (!version || version->version_num < 0x075500)
-		return err_set(err, ENOSYS, "@fetch needs libcurl 7.85 or newer; here is %s", version ? version->version : "an unknown one");
+		return err_set(err, ENOSYS, "@fetch needs libcurl 7.85 or newer; here is %s",
+			       version ? version->version : "an unknown one");
 	return 0;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * @fetch: what is at a URL. HTTP and TLS are libcurl's. Each slot drives its own transfer and waits for it together with the gate that
- * ends the run, so nothing has to be killed; its connection is kept for the next URL of the same server. Unlike curl(1), an answer that is
- * an error fails the task, redirections are followed, and nothing but HTTP and HTTPS is spoken: URLs are data, and data must not read files.
+ * @fetch: what is at a URL. HTTP and TLS are libcurl's. Each slot drives its own transfer and waits for it together
+ * with the gate that ends the run, so nothing has to be killed; its connection is kept for the next URL of the same
+ * server. Unlike curl(1), an answer that is an error fails the task, redirections are followed, and nothing but HTTP
+ * and HTTPS is spoken: URLs are data, and data must not read files.
  */
 #include "config.h"
 
@@ -180,7 +181,8 @@ static int failed(struct fetch *f, const char *url, int code, const char *detail
 		return err_set(err, ECANCELED, "@fetch was stopped");
 	if (status_of(f) >= ERRORS)
 		return err_set(err, EREMOTEIO, "cannot fetch '%s': the server answered %ld", shown(url, show, sizeof(show)), status_of(f));
-	return err_set(err, EIO, "cannot fetch '%s': %s", shown(url, show, sizeof(show)), *detail ? detail : f->c->strerror((CURLcode)code));
+	return err_set(err, EIO, "cannot fetch '%s': %s", shown(url, show, sizeof(show)),
+		       *detail ? detail : f->c->strerror((CURLcode)code));
 }
 
 static int one(struct fetch *f, const char *url) {

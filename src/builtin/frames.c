@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One large file made of independent members on many threads. The members' lengths are read first, by a few bytes of each; when one of them is
- * not known, or unpacks to much, or there is but one, the file is left to one thread.
+ * One large file made of independent members on many threads. The members' lengths are read first, by a few bytes of
+ * each; when one of them is not known, or unpacks to much, or there is but one, the file is left to one thread.
  */
 #include "config.h"
 

@@ -2,9 +2,9 @@
 /*
  *	cut ->  [ ready | taken | taken | done | ready ... ]  -> put      a ring; the oldest piece is at `head`
  *
- * The caller cuts and puts; when there is nothing to cut or put it works like the others, so a gang without helpers makes progress, too.
- * A helper is a thread that exists while there are pieces and a place in the crew: tasks that start later get their CPU back after at most
- * one piece.
+ * The caller cuts and puts; when there is nothing to cut or put it works like the others, so a gang without helpers
+ * makes progress, too. A helper is a thread that exists while there are pieces and a place in the crew: tasks that
+ * start later get their CPU back after at most one piece.
  */
 #include "config.h"
 

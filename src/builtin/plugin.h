@@ -14,8 +14,8 @@ struct plugin;
 bool plugin_named(const char *name, size_t n);
 
 /*
- * Load the library of "PATH:FUNCTION" (n bytes) and check that its version, flags and function are such as we can use. None of its functions is
- * called. 0, or -EINVAL/-ENOENT with a sentence.
+ * Load the library of "PATH:FUNCTION" (n bytes) and check that its version, flags and function are such as we can use.
+ * None of its functions is called. 0, or -EINVAL/-ENOENT with a sentence.
  */
 int plugin_open(struct plugin **ret, const char *name, size_t n, struct err *err);
 void plugin_close(struct plugin *p);

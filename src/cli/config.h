@@ -17,9 +17,10 @@ struct config_words {
 typedef int config_take(void *arg, struct config_words *words, struct err *err);
 
 /*
- * All sources in front of the command line: the profiles asked for, or else the configuration of the system and of the user, then
- * $PARALLEL. `p` says which profiles (GNU parallel 20221122, --profile) and whether any of it is wanted (--plain). Files that are not there
- * or cannot be read are passed over, as there. 0, -EINVAL for an open quote, or what `take` returned.
+ * All sources in front of the command line: the profiles asked for, or else the configuration of the system and of the
+ * user, then $PARALLEL. `p` says which profiles (GNU parallel 20221122, --profile) and whether any of it is wanted
+ * (--plain). Files that are not there or cannot be read are passed over, as there. 0, -EINVAL for an open quote, or
+ * what `take` returned.
  */
 int config_read(const struct parse *p, struct options *o, config_take *take, void *arg, struct err *err);
 

@@ -31,17 +31,24 @@ void options_release(struct options *o) {
 	}
 }
 
-/* GNU parallel's rule, whatever the order: -N beats -n beats -L, and -X beats -m beats --xargs beats these. */
+/*
+ * GNU parallel's rule, whatever the order: -N beats -n beats -l beats -L, and -X beats -m beats --xargs beats these.
+ * -L0 is -N0. How many lines make a record of --pipe is first said by -L.
+ */
 static void finish_many(const struct parse *p, struct options *o) {
+	unsigned lines = p->lines_plain ? p->lines_plain : p->lines_repeated;
+	bool nothing = p->nreplace_given ? !p->nreplace : p->n_given ? !p->n : p->repeat_lines && !lines;
+
+	o->max_lines = p->repeat_lines ? p->lines_repeated : p->lines_plain;
 	o->repeat_context = p->fill_x || p->nreplace_given || (p->repeat_lines && !p->fill_m && !p->fill_xargs);
 	if (p->nreplace_given)
 		o->max_args = p->nreplace;
 	else if (p->n_given)
 		o->max_args = p->n;
 	else
-		o->max_args = o->max_lines;
-	if ((p->nreplace_given || p->n_given) && !o->max_args)
-		o->many = p->nreplace_given ? MANY_NREPLACE : MANY_N; /* nothing is inserted, so nothing can be filled */
+		o->max_args = lines;
+	if (nothing)
+		o->many = p->n_given && !p->nreplace_given ? MANY_N : MANY_NREPLACE; /* nothing is inserted, so nothing can be filled */
 	else if (p->fill_x)
 		o->many = MANY_X;
 	else if (p->fill_m)
@@ -52,7 +59,7 @@ static void finish_many(const struct parse *p, struct options *o) {
 		o->many = MANY_NREPLACE;
 	else if (p->n_given)
 		o->many = MANY_N;
-	else if (o->max_lines)
+	else if (lines)
 		o->many = MANY_LINES;
 }
 

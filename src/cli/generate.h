@@ -8,7 +8,7 @@
 
 void help_print(FILE *out, const char *program);                       /* all of it */
 void help_short(FILE *out, const char *program);                       /* a screenful */
-void help_section(FILE *out, const char *program, const char *section); /* one section with its long texts */
+void help_section(FILE *out, const char *program, const char *section); /* one section, or one option, with its long texts */
 
 void man_print(FILE *out);                                              /* the options */
 

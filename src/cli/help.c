@@ -152,20 +152,31 @@ void help_print(FILE *out, const char *program) {
 	}
 	fprintf(out,
 		"\nLong options may be shortened and the dashes inside them left out.\n"
-		"--help=SECTION explains one part: examples strings");
+		"--help=NAME explains an option or a part: examples strings");
 	for (int s = 0; s < SECTIONS; s++)
 		fprintf(out, "%s%s", s == 3 ? "\n" : " ", opt_sections[s].name);
 	fprintf(out, "\nExit status: 0, or how many tasks failed (101: more than 100), or 255.\n");
 }
 
 void help_section(FILE *out, const char *program, const char *section) {
-	if (!strcmp(section, "examples"))
+	struct err none = {0};
+	const struct opt *opt;
+
+	if (!strcmp(section, "examples")) {
 		text(out, examples, program);
-	else if (!strcmp(section, "strings"))
+		return;
+	}
+	if (!strcmp(section, "strings")) {
 		text(out, strings, program);
+		return;
+	}
 	for (int s = 0; s < SECTIONS; s++)
 		if (!strcmp(section, opt_sections[s].name)) {
 			fprintf(out, "%s:\n\n", opt_sections[s].title);
 			options_of(out, (enum section)s, option_text);
+			return;
 		}
+	opt = opt_find(section, strlen(section), &none);
+	if (opt)
+		option_text(out, opt);
 }

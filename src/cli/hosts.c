@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A host is [@group[+group...]/][N/]LOGIN; hosts stand between commas or newlines, in a LOGIN `\,` and `,,` are a comma. In files a `#` at
- * the beginning of a word starts a comment. LOGIN `..` and `.` name the files of the user and of the machine, `-` stdin. `@group` alone is
- * no host: of all that are named those in a group asked for so are left.
+ * A host is [@group[+group...]/][N/]LOGIN; hosts stand between commas or newlines, in a LOGIN `\,` and `,,` are a
+ * comma. In files a `#` at the beginning of a word starts a comment. LOGIN `..` and `.` name the files of the user and
+ * of the machine, `-` stdin. `@group` alone is no host: of all that are named those in a group asked for so are left.
  */
 #include "cli/hosts.h"
 
@@ -106,7 +106,8 @@ static int read_named(struct reading *r, const char *name, unsigned depth, struc
 
 	if (!strcmp(name, "."))
 		return read_file(r, "/etc/parallel/sshloginfile", depth, err);
-	snprintf(path, sizeof(path), "%s%s/%s", top && *top ? top : home ? home : "", top && *top ? "" : "/.parallel", own ? "sshloginfile" : name);
+	snprintf(path, sizeof(path), "%s%s/%s", top && *top ? top : home ? home : "",
+		 top && *top ? "" : "/.parallel", own ? "sshloginfile" : name);
 	if (own || (strcmp(name, "-") && !strchr(name, '/') && access(name, F_OK) && access(path, F_OK) == 0))
 		return read_file(r, path, depth, err);
 	return read_file(r, name, depth, err);

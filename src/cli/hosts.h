@@ -13,8 +13,8 @@
 int hosts_resolve(struct options *o, unsigned *ret_cpus, struct err *err);
 
 /*
- * Read them again while a run of `o` goes on: ret->logins, in memory of `ret` (zeroed before; options_release behind it in any case). 0, or
- * -errno with err set: there is no host, or what is there is no list.
+ * Read them again while a run of `o` goes on: ret->logins, in memory of `ret` (zeroed before; options_release behind it
+ * in any case). 0, or -errno with err set: there is no host, or what is there is no list.
  */
 int hosts_again(const struct options *o, struct options *ret, struct err *err);
 

@@ -127,6 +127,28 @@ static void item(FILE *out, const struct opt *opt) {
 	paragraph(out, opt);
 }
 
+/* Whoever looks a name up as it is written in a script finds it, too. */
+static void spellings(FILE *out) {
+	const char *end = "";
+
+	fputs(".Ss Names without dashes\nThese are options as well (and _ may stand for a dash):\n", out);
+	for (size_t i = 0; i < opt_count; i++) {
+		const char *next = opt_table[i].hidden ? NULL : opt_table[i].names, *name;
+		size_t n;
+
+		while ((name = opt_each(&next, &n))) {
+			if (!memchr(name, '-', n))
+				continue;
+			fprintf(out, "%s.Fl \\-", end);
+			for (size_t j = 0; j < n; j++)
+				if (name[j] != '-')
+					fputc(name[j], out);
+			end = " ,\n";
+		}
+	}
+	fputs(" .\n", out);
+}
+
 void man_print(FILE *out) {
 	for (int s = 0; s < SECTIONS; s++) {
 		fprintf(out, ".Ss %s\n.Bl -tag -width Ds\n", opt_sections[s].title);
@@ -135,4 +157,5 @@ void man_print(FILE *out) {
 				item(out, &opt_table[i]);
 		fputs(".El\n", out);
 	}
+	spellings(out);
 }

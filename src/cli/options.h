@@ -46,7 +46,8 @@ struct halt {
 
 enum many { MANY_NO, MANY_N /* -n */, MANY_NREPLACE /* -N */, MANY_X /* -X */, MANY_M /* -m */ , MANY_XARGS, MANY_LINES /* -L, -l */ };
 enum { TRIM_LEFT = 1, TRIM_RIGHT = 2 };
-enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_PROBE, MODE_AMDAHL, MODE_RECORD_ENV, MODE_LIST_ENV, MODE_SHOW /* prints a number or a text and ends */ };
+enum mode { MODE_RUN, MODE_HELP, MODE_VERSION, MODE_GENERATE, MODE_SERVE, MODE_COMPARE, MODE_PROBE, MODE_AMDAHL,
+	    MODE_RECORD_ENV, MODE_LIST_ENV, MODE_SHOW /* prints a number or a text and ends */ };
 enum pool { POOL_AUTO /* as is measured */, POOL_THREAD, POOL_PROCESS };
 enum hint { HINT_NONE, HINT_CPU, HINT_IO, HINT_AUTO };
 enum framing { FRAMING_LINE, FRAMING_NUL, FRAMING_JSON };
@@ -266,7 +267,10 @@ void options_release(struct options *o);
  */
 int options_parse(struct options *o, int argc, char **argv, struct err *err);
 
-/* Turn what depends on this machine into numbers: slots, tmpdir, pool. `total`: number of jobs, UINT64_MAX = not known (for -j0). 0 or -errno. */
+/*
+ * Turn what depends on this machine into numbers: slots, tmpdir, pool. `total`: number of jobs, UINT64_MAX = not known
+ * (for -j0). 0 or -errno.
+ */
 int options_resolve(struct options *o, uint64_t total, struct err *err);
 
 /* The slots that `j` means on this machine; 0 with err set when it is below one or the file says nonsense. */
@@ -284,7 +288,10 @@ int options_print(const char *what, struct err *err);
  */
 int options_help(FILE *out, const char *section, struct err *err);
 
-/* MODE_SHOW: the answer to a question about this machine on stdout. mode_arg says which. 0 or -errno; without words in err when the answer is no. */
+/*
+ * MODE_SHOW: the answer to a question about this machine on stdout. mode_arg says which. 0 or -errno; without words in
+ * err when the answer is no.
+ */
 int options_show(const struct options *o, struct err *err);
 /* --show-limits: the length of a command line, on stdout. 0 or -errno. */
 int options_show_limits(struct err *err);

@@ -239,6 +239,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err) {
 	struct reading r = { .p = &p };
 	struct options scratch;
 	struct parse ahead = { .o = &scratch };
+	struct err why = {0};
 	int rc;
 
 	if (a.count && !strcmp(a.at[0], "--serve")) { /* our own worker: the rest is a function and its arguments */
@@ -254,10 +255,11 @@ int options_parse(struct options *o, int argc, char **argv, struct err *err) {
 	look_ahead(&ahead, a);
 	rc = config_read(&ahead, o, take_words, &r, err);
 	options_release(&scratch);
-	if (!rc)
-		rc = parse_options(&p, &a, err);
 	if (rc)
 		return rc;
+	rc = parse_options(&p, &a, &why);
+	if (rc)
+		return shebang_late(argv + 1, (size_t)argc - 1, err) ? rc : err_set(err, why.code, "%s", why.msg);
 	parse_words(&p, append(o, r.left, a));
 	return finish_parse(&p, err);
 }

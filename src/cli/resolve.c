@@ -141,7 +141,8 @@ double options_load(const struct jobs *load) {
 }
 
 static unsigned io_slots(const struct options *o) {
-	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU, most = most_slots(), processes = machine_processes("") / PROCESSES_PER_SLOT;
+	uint64_t n = (uint64_t)machine_cpus() * IO_SLOTS_PER_CPU, most = most_slots();
+	uint64_t processes = machine_processes("") / PROCESSES_PER_SLOT;
 
 	if (n > IO_SLOTS_MAX)
 		n = IO_SLOTS_MAX;
@@ -212,7 +213,8 @@ static size_t line_max(void) {
 
 int options_show_limits(struct err *err) {
 	if (printf("Maximal size of command: %zu\nMaximal usable size of command: %zu\n\n"
-		   "The run begins now and reads its input; Ctrl-D ends the input, Ctrl-C the run.\n", line_max() - 1, line_max() - 1) < 0 ||
+		   "The run begins now and reads its input; Ctrl-D ends the input, Ctrl-C the run.\n",
+		   line_max() - 1, line_max() - 1) < 0 ||
 	    fflush(stdout))
 		return err_sys(err, errno, "cannot write to stdout");
 	return 0;

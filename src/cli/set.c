@@ -114,7 +114,9 @@ SETTER(set_show) {
 }
 
 SETTER(set_help) {
-	char expected[200] = "a section: examples strings";
+	char expected[200] = "an option or a section: examples strings";
+	const struct opt *asked;
+	struct err none = {0};
 	size_t i;
 
 	if (name[0] == '-' && name[1] == 'h')
@@ -124,6 +126,9 @@ SETTER(set_help) {
 			break;
 	if (i < SECTIONS || !strcmp(value, "short") || !strcmp(value, "examples") || !strcmp(value, "strings"))
 		return set_mode(p, opt, name, value, err);
+	asked = opt_find(value + strspn(value, "-"), strlen(value + strspn(value, "-")), &none);
+	if (asked && !asked->hidden)
+		return set_mode(p, opt, name, value + strspn(value, "-"), err);
 	for (i = 0; i < SECTIONS; i++) {
 		size_t n = strlen(expected);
 
@@ -195,8 +200,12 @@ SETTER(set_lines) {
 
 	if (value && value_count(value, 0, &n))
 		return bad(name, value, "a number of lines (1, 2, ...)", err);
-	p->o->max_lines = n ? n : 1;
-	p->repeat_lines |= opt->value != 0;
+	if (opt->value) {
+		p->lines_repeated = n;
+		p->repeat_lines = true;
+	} else {
+		p->lines_plain = n ? n : 1;
+	}
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/set.h"
+#include "cli/shebang.h"
 
 #define SETTER(name_) \
 	int name_(struct parse *p, const struct opt *opt, const char *name, const char *value, struct err *err)
@@ -95,8 +96,7 @@ SETTER(set_quote_for) {
 
 SETTER(set_shebang) {
 	UNUSED_ARGS();
-	return err_set(err, EINVAL, "%s must be the first word behind the name of the program: #!/path/of/%s %s ...", name, err_program(),
-		       name);
+	return shebang_first(name, err);
 }
 
 SETTER(set_embed) {

@@ -57,7 +57,8 @@ SETTER(set_limit) {
 	(void)opt;
 	if (!strcmp(value, "io") || !strcmp(value, "load") || !strcmp(value, "mem") ||
 	    (!strncmp(value, "io ", 3) && (value_size(value + 3, &n) || n < 0)) ||
-	    (!strncmp(value, "load ", 5) && value_load(value + 5, &j)) || (!strncmp(value, "mem ", 4) && (value_size(value + 4, &n) || n < 0)))
+	    (!strncmp(value, "load ", 5) && value_load(value + 5, &j)) ||
+	    (!strncmp(value, "mem ", 4) && (value_size(value + 4, &n) || n < 0)))
 		return bad(name, value, "a rule: io PERCENT, load N or mem SIZE", err);
 	p->o->limit = *value ? value : NULL;
 	return 0;

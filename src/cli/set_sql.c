@@ -27,7 +27,8 @@ static int refuse(const struct options *o, const char *name, struct err *err) {
 	if (o->mode != MODE_RUN)
 		return err_set(err, EINVAL, "%s is for a run, not for --compare", name);
 	if (o->pipe || o->pipepart || o->cat || o->fifo || o->tee)
-		return err_set(err, EINVAL, "%s keeps values in its table, not blocks of input: --pipe and --pipepart are not for it", name);
+		return err_set(err, EINVAL, "%s keeps values in its table, not blocks of input: --pipe and --pipepart are not for it",
+			       name);
 	if (o->onall || o->nonall)
 		return err_set(err, EINVAL, "%s cannot be used with --onall and --nonall", name);
 	if (o->semaphore && !o->semaphore_wait)
@@ -35,7 +36,8 @@ static int refuse(const struct options *o, const char *name, struct err *err) {
 	if (o->resume != RESUME_NO)
 		return err_set(err, EINVAL, "%s cannot be used with --resume and --retry-failed: its table says which jobs are done", name);
 	if (o->shellquote || (o->dry_run && !(o->sql & SQL_MASTER)))
-		return err_set(err, EINVAL, "%s cannot be used with %s", name, o->dry_run ? "--dry-run: the commands are in the table" : "--shellquote");
+		return err_set(err, EINVAL, "%s cannot be used with %s", name,
+			       o->dry_run ? "--dry-run: the commands are in the table" : "--shellquote");
 	if (o->command_count && o->command[0][0] == '@')
 		return err_set(err, EINVAL, "%s runs commands, not functions inside pmap ('%s')", name, o->command[0]);
 	if ((o->sql & SQL_MASTER) && (o->many == MANY_X || o->many == MANY_M || o->many == MANY_XARGS))

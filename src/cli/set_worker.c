@@ -46,8 +46,10 @@ SETTER(set_frame) {
 
 /* What gives each task something that a process which stays cannot have. NULL = nothing. */
 static const char *own_process(const struct options *o) {
-	return o->pipepart ? "--pipepart" : o->pipe ? "--pipe" : o->results ? "--results" : o->files ? "--files" : o->order == ORDER_NONE ? "--ungroup" :
-	       o->workdir || o->workdir_private ? "--workdir" : o->open_tty ? "--tty" : o->tmux != TMUX_NO ? "--tmux" : o->semaphore ? "--semaphore" : NULL;
+	return o->pipepart ? "--pipepart" : o->pipe ? "--pipe" : o->results ? "--results" : o->files ? "--files" :
+	       o->order == ORDER_NONE ? "--ungroup" :
+	       o->workdir || o->workdir_private ? "--workdir" : o->open_tty ? "--tty" :
+	       o->tmux != TMUX_NO ? "--tmux" : o->semaphore ? "--semaphore" : NULL;
 }
 
 int finish_persist(const struct options *o, struct err *err) {

@@ -11,7 +11,6 @@
 
 enum kind { KIND_NONE, KIND_INPUT, KIND_WRAP };
 
-
 static bool is(const char *word, size_t n, const char *name) {
 	return n == strlen(name) && !memcmp(word, name, n);
 }
@@ -106,4 +105,22 @@ int shebang_words(struct options *o, char ***words, size_t *count, struct err *e
 	out[*count] = NULL;
 	*words = out;
 	return 0;
+}
+
+int shebang_first(const char *name, struct err *err) {
+	int n = (int)strcspn(name, " \t");
+
+	return err_set(err, EINVAL, "%.*s must be the first word behind the name of the program: #!/path/of/%s %.*s ...", n, name, err_program(),
+		       n, name);
+}
+
+bool shebang_late(char *const *words, size_t count, struct err *err) {
+	const char *at = count > 1 ? words[0] : "";
+
+	while (*(at += strcspn(at, " \t"))) {
+		at += strspn(at, " \t");
+		if (kind_of(at) != KIND_NONE)
+			return shebang_first(at, err) != 0;
+	}
+	return false;
 }

@@ -17,7 +17,8 @@ enum arg {
 };
 
 enum section {
-	SECTION_INPUT, SECTION_COMMAND, SECTION_POOL, SECTION_OUTPUT, SECTION_PIPE, SECTION_FAILURE, SECTION_SEMAPHORE, SECTION_HOSTS, SECTION_FIGURES, SECTION_OTHER,
+	SECTION_INPUT, SECTION_COMMAND, SECTION_POOL, SECTION_OUTPUT, SECTION_PIPE, SECTION_FAILURE,
+	SECTION_SEMAPHORE, SECTION_HOSTS, SECTION_FIGURES, SECTION_OTHER,
 	SECTIONS,
 };
 
@@ -30,6 +31,7 @@ struct parse {
 	bool keep, lines, ungroup, group;                    /* order */
 	bool fill_x, fill_m, fill_xargs, n_given, nreplace_given; /* many */
 	unsigned n, nreplace;
+	unsigned lines_repeated, lines_plain;                /* of -L and -l; with repeat_lines -L was given */
 	bool plain, trim_given, repeat_lines;
 	const char **profiles; /* --profile, of the command line only */
 	size_t profile_count;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rules of admission: may another task start now? --load, --memfree, --memsuspend, --noswap and --limit are rules; all of them must agree.
- * What they look at (the kernel's counters, a user's command) tells nothing when it changes, so it is sampled: by the one slot that waits
- * to start a task, no more often than each rule says, and again whenever a task ends. Nobody samples while all slots are busy, but for
- * memory, which the watching thread looks at every second because running tasks may have to give way.
+ * Rules of admission: may another task start now? --load, --memfree, --memsuspend, --noswap and --limit are rules; all
+ * of them must agree. What they look at (the kernel's counters, a user's command) tells nothing when it changes, so it
+ * is sampled: by the one slot that waits to start a task, no more often than each rule says, and again whenever a task
+ * ends. Nobody samples while all slots are busy, but for memory, which the watching thread looks at every second
+ * because running tasks may have to give way.
  */
 #pragma once
 
@@ -23,8 +24,8 @@ enum admit_say { ADMIT_YES, ADMIT_NO, ADMIT_EVICT /* no, and the youngest task i
 struct rule;
 struct rule_ops {
 	/*
-	 * May a task start while `others` run? When not: *again = when to ask again at the latest, and why (size bytes) says what is waited for.
-	 * Called by one thread at a time, without a lock.
+	 * May a task start while `others` run? When not: *again = when to ask again at the latest, and why (size bytes)
+	 * says what is waited for. Called by one thread at a time, without a lock.
 	 */
 	enum admit_say (*ask)(struct rule *, unsigned others, nsec now, nsec *again, char *why, size_t size);
 	/* All rules agreed, a task starts. May be NULL. */
@@ -55,7 +56,10 @@ void admit_free(struct admit *a);
 /* Ask all rules. Says on stderr, once, what is waited for while nothing runs. *again as above. */
 enum admit_say admit_ask(struct admit *a, unsigned others, nsec *again);
 
-/* True when running tasks may have to give way: then admit_look is to be called every ADMIT_LOOK, and tasks must be ready to run again. */
+/*
+ * True when running tasks may have to give way: then admit_look is to be called every ADMIT_LOOK, and tasks must be
+ * ready to run again.
+ */
 bool admit_evicts(const struct admit *a);
 bool admit_looks(const struct admit *a);
 enum admit_relief admit_look(struct admit *a);

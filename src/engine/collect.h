@@ -34,7 +34,10 @@ struct collect_spec {
 	void (*relieved)(void *);
 	/* A sink failed: output cannot be written. Called once, without the lock. */
 	void (*broken)(void *, const struct err *);
-	/* So many bytes are about to be written, or (UINT64_MAX) a sink thread to be started. May be called under the lock: must not lock. May be NULL. */
+	/*
+	 * So many bytes are about to be written, or (UINT64_MAX) a sink thread to be started. May be called under the
+	 * lock: must not lock. May be NULL.
+	 */
 	void (*before_write)(void *, uint64_t bytes);
 	void *arg;
 	struct observer *observers; /* are told when a task had to wait for room */

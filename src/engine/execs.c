@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Four ways: an ordinary command is a child each time, or a program that stays (--persist); a function runs on the slot's thread, or in a worker
- * that stays. What a worker that stays cannot give (a directory, a terminal or result files for each task, input that comes while it runs)
- * a function gets as a process of its own each time.
+ * Four ways: an ordinary command is a child each time, or a program that stays (--persist); a function runs on the
+ * slot's thread, or in a worker that stays. What a worker that stays cannot give (a directory, a terminal or result
+ * files for each task, input that comes while it runs) a function gets as a process of its own each time.
  */
 #include "config.h"
 
@@ -133,6 +133,7 @@ int execs_open(struct run *r, struct exec_spec *spec, struct err *err) {
 
 	spec->resources = (struct proc_limits){ .memory = o->mem_limit, .cpu = o->cpu_limit };
 	spec->tasks_per_worker = o->worker_tasks;
+	spec->own_templates = o->sql != 0;
 	if (!rc && name)
 		rc = function_open(&r->function, name, err);
 	if (rc)

@@ -26,7 +26,8 @@ static void changed(void *arg, unsigned slots) {
 }
 
 int hosts_open(struct run *r, struct err *err) {
-	struct remote_hosts_spec spec = { .options = &r->o, .world = r->host->world, .guardian = r->host->guardian, .changed = changed, .arg = r };
+	struct remote_hosts_spec spec = { .options = &r->o, .world = r->host->world, .guardian = r->host->guardian, .changed = changed,
+					  .arg = r };
 	int rc;
 
 	if (!r->o.login_count)
@@ -53,7 +54,8 @@ void hosts_spec(const struct run *r, struct exec_spec *spec) {
 }
 
 int hosts_exec(struct run *r, const struct exec_spec *spec, struct err *err) {
-	struct transfer_spec travel = { .options = &r->o, .inputs = &r->inputs, .hosts = r->hosts, .world = r->host->world, .guardian = r->host->guardian };
+	struct transfer_spec travel = { .options = &r->o, .inputs = &r->inputs, .hosts = r->hosts,
+					.world = r->host->world, .guardian = r->host->guardian };
 	struct remote_spec remote = { .hosts = r->hosts, .options = &r->o, .render = *spec, .definitions = &r->payload.text };
 	int rc;
 

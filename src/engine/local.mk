@@ -9,6 +9,6 @@ libpmap_a_SOURCES += \
 	src/engine/pool.c src/engine/pool.h src/engine/pool_room.c src/engine/slot.h \
 	src/engine/watch.c src/engine/watch.h \
 	src/engine/forecast.c src/engine/forecast.h src/engine/hosts.c src/engine/hosts.h src/engine/tables.c src/engine/tables.h src/engine/launchers.c src/engine/launchers.h src/engine/execs.c src/engine/execs.h \
-	src/engine/parts.c src/engine/parts.h \
+	src/engine/parts.c src/engine/parts.h src/engine/observers.c src/engine/observers.h \
 	src/engine/outputs.c src/engine/outputs.h \
 	src/engine/run.c src/engine/run.h

@@ -13,8 +13,8 @@
 #include "output/sinks.h"
 
 /*
- * The names of the columns in results: those of --header, but the first ones are the names of the input files, in their order. That is what
- * GNU parallel does, and where scripts find their results.
+ * The names of the columns in results: those of --header, but the first ones are the names of the input files, in their
+ * order. That is what GNU parallel does, and where scripts find their results.
  */
 static void name_columns(struct run *r) {
 	const struct options *o = &r->o;
@@ -37,8 +37,8 @@ static enum sheet_kind kind(const struct options *o) {
 }
 
 /*
- * --retry-failed: the run is one of the commands in the log, whatever the command line says. Without a log, or with an empty one, it is an
- * ordinary run.
+ * --retry-failed: the run is one of the commands in the log, whatever the command line says. Without a log, or with an
+ * empty one, it is an ordinary run.
  */
 int outputs_again(struct run *r, struct err *err) {
 	struct options *o = &r->o;

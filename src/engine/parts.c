@@ -20,10 +20,10 @@
 #include "engine/hosts.h"
 #include "engine/tables.h"
 #include "engine/launchers.h"
+#include "engine/observers.h"
 #include "engine/outputs.h"
 #include "output/quoted.h"
 #include "output/sinks.h"
-#include "stats/trace.h"
 
 #define FILES_PER_TASK 5  /* two pipes and a pidfd, both ends for a moment */
 #define FILES_OF_OURS 16
@@ -66,7 +66,8 @@ static bool is_done(void *arg, const struct task *t) {
 
 	if (r->again)
 		return !resume_command(r->resume, t->seq, &command, &n);
-	return (r->resume && resume_has(r->resume, task_place(t))) || (r->results && r->o.resume == RESUME_DONE && !outputs_ask_late(r) && results_has(r->results, t));
+	return (r->resume && resume_has(r->resume, task_place(t))) ||
+	       (r->results && r->o.resume == RESUME_DONE && !outputs_ask_late(r) && results_has(r->results, t));
 }
 
 static void recycle(void *arg, struct task *chain) {
@@ -149,6 +150,10 @@ static bool feeds_stdin(const struct options *o) {
 	return o->pipe || o->pipepart;
 }
 
+static bool by_line(const struct options *o) {
+	return o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP;
+}
+
 static bool wants_total(const struct options *o) {
 	if (o->total_jobs)
 		return false;
@@ -223,7 +228,8 @@ static unsigned at_work(void *arg) {
 
 /* What is compared has the number of slots that it was told. */
 static void open_tune(struct run *r) {
-	struct tune_spec spec = { .options = &r->o, .slots = r->o.slots, .most = r->o.slots, .root = "", .set = set_slots, .running = at_work, .wake = watch_wake, .arg = r };
+	struct tune_spec spec = { .options = &r->o, .slots = r->o.slots, .most = r->o.slots, .root = "", .set = set_slots, .running = at_work,
+				  .wake = watch_wake, .arg = r };
 
 	if (r->mode != RUN_NORMAL)
 		return;
@@ -237,75 +243,18 @@ static unsigned slots_at_work(const struct run *r) {
 	return r->exec->flags & EXEC_INSTANT ? 1 : r->o.slots;
 }
 
-static void observe(struct run *r, struct observer *o) {
-	if (!o)
-		return;
-	o->next = r->observers;
-	r->observers = o;
-}
-
-bool parts_reports(const struct run *r) {
-	return r->o.stats || r->o.report_file;
-}
-
-/* Why a report will have nothing of what tasks print on stderr; NULL = it will. */
-static const char *why_no_stderr(const struct run *r) {
-	if (r->o.order == ORDER_NONE)
-		return "it went past pmap (--ungroup)";
-	return r->results ? "it went into the result files" : NULL;
-}
-
-static struct trace_queues queues(void *arg) {
-	struct run *r = arg;
-	uint64_t through, to_start = feed_waiting(r->feed, &through), settled;
-	struct collect_count n = collect_count(r->collect);
-
-	settled = n.written + n.not_started + n.cancelled; /* asked for a moment later, so it may be more */
-	return (struct trace_queues){ .to_start = to_start, .to_write = through > settled ? through - settled : 0 };
-}
-
-/* A dry run runs nothing that could be traced. */
-static int open_trace(struct run *r, struct err *err) {
-	struct trace_spec spec = { .path = r->o.trace_file, .argc = r->host->argc, .argv = r->host->argv, .begin = r->begin, .wall = r->wall,
-				   .slots = r->o.slots, .cpus = machine_cpus(), .root = "", .queues = queues, .wake = watch_wake, .arg = r };
-	struct observer *o = NULL;
-	int rc = r->o.dry_run || r->o.shellquote ? 0 : trace_new(&o, &spec, err);
-
-	observe(r, o);
-	return rc;
-}
-
-/* What --bar and --eta say of the time that is left. */
-static void open_forecast(struct run *r) {
-	if (r->o.progress != PROGRESS_BAR && r->o.progress != PROGRESS_ETA)
-		return;
-	r->forecast = forecast_new(order_sums(r->source), r->source->total);
-	if (r->forecast)
-		observe(r, forecast_observer(r->forecast));
-}
-
-/* Who is told of each attempt. */
-static int open_observers(struct run *r, struct err *err) {
-	if (r->mode != RUN_NORMAL)
-		return 0;
-	if (parts_reports(r))
-		observe(r, r->history = history_new());
-	r->notes = r->o.report_file || (r->o.stats && stats_is_full(r->o.stats_file)) ? notes_new(why_no_stderr(r)) : NULL;
-	observe(r, r->notes ? notes_observer(r->notes) : NULL);
-	open_forecast(r);
-	return r->o.trace_file ? open_trace(r, err) : 0;
-}
-
 static void open_engine(struct run *r) {
 	struct collect_spec cs = {
-		.order = r->o.order, .whole = r->o.color_failed && r->o.order != ORDER_LINE && r->o.order != ORDER_LINE_KEEP, .pool = r->spools, .held_max = held_max(r), .any_order = r->o.longest, .recycle = recycle, .relieved = relieved,
-		.broken = broken, .arg = r, .observers = r->observers, .before_write = before_write, .idle = watch_wake,
+		.order = r->o.order, .whole = r->o.color_failed && !by_line(&r->o), .pool = r->spools, .held_max = held_max(r),
+		.any_order = r->o.longest, .recycle = recycle, .relieved = relieved, .broken = broken, .arg = r, .observers = r->observers,
+		.before_write = before_write, .idle = watch_wake,
 	};
 	struct feed_spec fs = {
 		.source = r->source, .pool = r->spools, .stop = &r->gates.stop, .limit = slots_at_work(r), .alone = r->mode == RUN_NORMAL ? r->o.calibrate : 0, .delay = r->o.delay,
 		.delay_auto = r->o.delay_auto, .may_start = r->admit ? may_start : NULL, .wanted = r->ask ? wanted : NULL,
-		.arrived = r->exec->ops->arrive ? arrived : NULL,
-		.idle = parts_reports(r) ? &r->idle : NULL, .observers = r->observers, .room = has_room, .arg = r, .skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
+		.arrived = r->exec->flags & EXEC_ARRIVE ? arrived : NULL,
+		.idle = parts_reports(r) ? &r->idle : NULL, .observers = r->observers, .room = has_room, .arg = r,
+		.skip = r->resume || (r->results && r->o.resume == RESUME_DONE) ? is_done : NULL, .skip_arg = r,
 	};
 	struct pool_spec ps = {
 		.options = &r->o, .exec = r->exec, .gates = &r->gates, .total = parts_total(r), .idle = watch_wake,
@@ -346,13 +295,32 @@ static void warn_strange(const struct run *r) {
 		err_say("warning: none of the commands is in the job log '%s': they run in the order of the input", r->o.longest_log);
 }
 
+/* --retry-failed has its tasks from the log. How long a line may be is only asked for where lines are filled: that takes a sample of one. */
+static int open_source(struct run *r, const struct exec_spec *spec, struct err *err) {
+	const struct options *o = &r->o;
+	size_t line_max;
+	int rc;
+
+	if (r->again) {
+		r->source = again_new(r->resume);
+		return 0;
+	}
+	line_max = o->many == MANY_NO ? machine_arg_one() : hosts_line_max(r, exec_child_line_max(spec));
+	rc = inputs_source(&r->source, &r->inputs, line_max, wants_total(o), err);
+	if (!rc && r->times && r->mode == RUN_NORMAL)
+		warn_strange(r);
+	return rc;
+}
+
 int parts_open(struct run *r, struct err *err) {
 	struct options *o = &r->o;
 	struct exec_spec spec = {
 		.world = r->host->world, .guardian = r->host->guardian, .limits = &r->limits, .tmpdir = o->tmpdir,
-		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL, .feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
+		.shell = shell_find(r->shell, sizeof(r->shell)), .ungroup = o->order == ORDER_NONE && r->mode == RUN_NORMAL,
+		.feed = feeds_stdin(o), .own_stdin = o->semaphore, .cat = feeds_stdin(o) && o->cat, .fifo = feeds_stdin(o) && o->fifo,
 		.workdir_private = o->workdir_private, .nice_given = o->nice_given, .nice = o->nice, .tty = o->open_tty, .slot_var = o->slot_var,
-		.shellquote = o->shellquote, .by_line = o->order == ORDER_LINE || o->order == ORDER_LINE_KEEP, .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL, .output_limit = o->output_limit,
+		.shellquote = o->shellquote, .by_line = by_line(o), .verbose = o->verbose, .trace = o->trace && r->mode == RUN_NORMAL,
+		.output_limit = o->output_limit,
 		.sample = parts_reports(r) && r->mode == RUN_NORMAL,
 		.measure = parts_reports(r) || o->trace_file || o->slots_most || o->hint == HINT_AUTO || r->mode == RUN_MEASURE,
 		.measure_some = !parts_reports(r) && !o->trace_file && r->mode == RUN_NORMAL,
@@ -391,9 +359,7 @@ int parts_open(struct run *r, struct err *err) {
 	if (!rc && r->inputs.files)
 		open_files(r);
 	if (!rc)
-		rc = r->again ? (r->source = again_new(r->resume), 0) : inputs_source(&r->source, &r->inputs, o->many == MANY_NO ? machine_arg_one() : hosts_line_max(r, exec_child_line_max(&spec)), wants_total(o), err);
-	if (!rc && r->times && r->mode == RUN_NORMAL)
-		warn_strange(r);
+		rc = open_source(r, &spec, err);
 	if (!rc)
 		hosts_source(r);
 	if (!rc)
@@ -421,19 +387,10 @@ int parts_open(struct run *r, struct err *err) {
 		return err_sys(err, ENOMEM, "cannot start");
 	o->slots = parts_fit(r, o->slots);
 	open_tune(r);
-	rc = open_observers(r, err);
+	rc = observers_open(r, err);
 	if (!rc)
 		open_engine(r);
 	return rc;
-}
-
-static void close_observers(struct run *r) {
-	while (r->observers) {
-		struct observer *o = r->observers;
-
-		r->observers = o->next;
-		o->ops->free(o);
-	}
 }
 
 static void sink_free(struct sink *s) {
@@ -443,7 +400,7 @@ static void sink_free(struct sink *s) {
 
 void parts_close(struct run *r) {
 	pool_free(r->pool);
-	close_observers(r);
+	observers_close(r);
 	collect_free(r->collect);
 	feed_free(r->feed);
 	admit_free(r->admit);

@@ -22,12 +22,16 @@ static void *watch_main(void *arg) {
 	struct run *r = arg;
 	struct watch_spec ws = {
 		.options = &r->o, .gates = &r->gates, .guardian = r->host->guardian, .world = r->host->world, .pool = r->pool,
-		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .forecast = r->forecast, .observers = r->observers, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
+		.feed = r->feed, .collect = r->collect, .admit = r->admit, .tune = r->tune, .hosts = r->hosts, .forecast = r->forecast,
+		.observers = r->observers, .total = parts_total(r), .quiet = r->mode == RUN_MEASURE,
 	};
 	struct watch_end end = watch_run(&ws);
 
 	if (end.stuck) {
-		/* A thread, perhaps the main one, sits in a write that nobody takes. All tasks have ended: so does the process, from here. */
+		/*
+		 * A thread, perhaps the main one, sits in a write that nobody takes. All tasks have ended: so does the
+		 * process, from here.
+		 */
 		guardian_free(r->host->guardian);
 		proc_world_die(r->host->world, end.signal);
 		_exit(128 + end.signal);
@@ -41,8 +45,8 @@ static void *watch_main(void *arg) {
 }
 
 /*
- * From now on a thread watches the signals. Until then they are only blocked: one that comes waits for it. Without a thread they get their
- * default action back, which ends us, and the guardian ends the tasks.
+ * From now on a thread watches the signals. Until then they are only blocked: one that comes waits for it. Without a
+ * thread they get their default action back, which ends us, and the guardian ends the tasks.
  */
 void run_watch(void *arg) {
 	struct run *r = arg;
@@ -60,7 +64,8 @@ static void report(struct run *r, struct run_report *p) {
 	struct collect_count n = collect_count(r->collect);
 
 	*p = (struct run_report){ .begin = r->begin, .end = clock_mono(), .wall_begin = r->wall, .slots = r->o.slots,
-				  .cpus = parts_reports(r) || r->mode == RUN_MEASURE ? machine_cpus() : 0, .argc = r->host->argc, .argv = r->host->argv };
+				  .cpus = parts_reports(r) || r->mode == RUN_MEASURE ? machine_cpus() : 0,
+				  .argc = r->host->argc, .argv = r->host->argv };
 	if (r->tune)
 		tune_report(r->tune, &p->adaptive);
 	p->sum = r->written;
@@ -128,12 +133,15 @@ static int conclude(struct run *r, const struct watch_end *end, struct run_resul
 	return -err->code;
 }
 
-/* Options that have something to do beside the tasks from the beginning, or may block a slot before its first task has lasted a moment. */
+/*
+ * Options that have something to do beside the tasks from the beginning, or may block a slot before its first task has
+ * lasted a moment.
+ */
 static bool wants_company(const struct run *r) {
 	const struct options *o = &r->o;
 
-	return r->mode == RUN_MEASURE || o->trace_file || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit || r->ask || o->open_tty || r->tune ||
-	       o->order == ORDER_NONE || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin;
+	return r->mode == RUN_MEASURE || o->trace_file || o->progress != PROGRESS_NONE || o->jobs.kind == JOBS_FILE || o->trace || o->delay || r->admit ||
+	       r->ask || o->open_tty || r->tune || o->order == ORDER_NONE || o->cat || o->fifo || o->tee || o->shard || o->bin || o->round_robin;
 }
 
 /* Run all tasks; this thread is the first slot. */

@@ -277,7 +277,8 @@ static int announce(struct child_exec *x, const struct result_files *files, stru
 static int execute(struct child_exec *x, struct child_slot *s, struct task *t, struct outlet *o, const struct gates *g,
 		   struct err *err) {
 	struct pump pump = { .proc = &s->proc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
-			     .count_err = x->spec.by_line, .output_limit = x->spec.output_limit, .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
+			     .count_err = x->spec.by_line, .output_limit = x->spec.output_limit,
+			     .buffer = s->buffer, .brief = s->brief, .chatty = s->chatty };
 	struct ends ends = { .p = &pump };
 	struct plan plan;
 	nsec limit;
@@ -294,7 +295,8 @@ static int execute(struct child_exec *x, struct child_slot *s, struct task *t, s
 	t->result.wall_start = clock_wall();
 	t->result.start = clock_mono();
 	rc = start(x, s, &plan, &ends, feed, t->launch_in, g);
-	if (rc && plan.path != x->spec.shell && !t->launch && !x->spec.prefix && !x->spec.launcher && (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
+	if (rc && plan.path != x->spec.shell && !t->launch && !x->spec.prefix && !x->spec.launcher &&
+	    (rc == -ENOENT || rc == -ENOEXEC || rc == -EACCES)) {
 		/* What the kernel will not execute the shell runs, or explains. */
 		rc = plan_make(&s->planner, t, s->dir.len, true, &plan);
 		if (!rc)
@@ -344,10 +346,7 @@ static int name_block(struct child_exec *x, struct child_slot *s, struct task *t
 }
 
 static void child_arrive(struct exec *e, struct task *chain) {
-	struct child_exec *x = (struct child_exec *)e;
-
-	if (!x->spec.prefix || !(x->spec.cat || x->spec.fifo)) /* name_block gives the task a value */
-		render_arrived(&x->spec, chain);
+	render_arrived(&((struct child_exec *)e)->spec, chain);
 }
 
 static int child_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
@@ -423,6 +422,8 @@ int exec_child_new(struct exec **ret, const struct exec_spec *spec, struct err *
 	struct child_exec *x = xcalloc(1, sizeof(*x));
 
 	x->exec = (struct exec){ .ops = &child_ops };
+	if (!(spec->prefix && (spec->cat || spec->fifo))) /* else name_block gives the task a value */
+		x->exec.flags = render_flags(spec);
 	x->spec = *spec;
 	x->null = spec->tty ? sys_open("/dev/tty", O_RDONLY, 0) : -1;
 	if (x->null < 0 && !spec->own_stdin)

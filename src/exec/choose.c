@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two executors and a question before each task: where shall this one run? A slot opens what it uses first when it uses it, so the one that is
- * never chosen costs nothing. All attempts of a task stay where the first was.
+ * Two executors and a question before each task: where shall this one run? A slot opens what it uses first when it uses
+ * it, so the one that is never chosen costs nothing. All attempts of a task stay where the first was.
  */
 #include "config.h"
 
@@ -40,8 +40,7 @@ static int choose_open(struct exec *e, unsigned slot, void **ret, struct err *er
 static void choose_arrive(struct exec *e, struct task *chain) {
 	struct exec *first = ((struct choose *)e)->of[0];
 
-	if (first->ops->arrive)
-		first->ops->arrive(first, chain);
+	first->ops->arrive(first, chain);
 }
 
 static int choose_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {

@@ -62,6 +62,7 @@ int compressor_close(struct compressor *f, int *fd, const struct gates *gates, s
 	if (end.start_error)
 		return err_sys(err, end.start_error, "cannot run '%s'", f->program);
 	if (end.status && !gate_closed(&gates->kill))
-		return err_set(err, EIO, "'%s' failed with status %d", f->program, WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 128 + WTERMSIG(end.status));
+		return err_set(err, EIO, "'%s' failed with status %d", f->program,
+			       WIFEXITED(end.status) ? WEXITSTATUS(end.status) : 128 + WTERMSIG(end.status));
 	return 0;
 }

@@ -282,7 +282,8 @@ static void prepare(struct talk *t, struct pollfd *f) {
 	f[T_GATE] = (struct pollfd){ .fd = t->gates->kill.fd, .events = POLLIN };
 	f[T_LEASH] = (struct pollfd){ .fd = t->task->leash ? t->task->leash : -1, .events = POLLIN };
 	f[T_PROC] = (struct pollfd){ .fd = c->proc.pidfd, .events = POLLIN };
-	f[T_OUT] = (struct pollfd){ .fd = one ? (read | write ? c->out : -1) : read ? c->out : -1, .events = (short)(read | (one ? write : 0)) };
+	f[T_OUT] = (struct pollfd){ .fd = one ? (read | write ? c->out : -1) : read ? c->out : -1,
+				    .events = (short)(read | (one ? write : 0)) };
 	f[T_IN] = (struct pollfd){ .fd = !one && write ? c->in : -1, .events = write };
 	f[T_ERR] = (struct pollfd){ .fd = read ? c->err : -1, .events = POLLIN };
 	f[T_RELIEF] = (struct pollfd){ .fd = t->paused ? t->outlet->ops->relief(t->outlet, t->task) : -1, .events = POLLIN };

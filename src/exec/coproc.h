@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process that stays for many tasks, and one exchange with it: some bytes for it, some bytes from it, its messages, and all that may come in
- * between (its end, a deadline, a gate, a budget). What the bytes mean is the caller's.
+ * A process that stays for many tasks, and one exchange with it: some bytes for it, some bytes from it, its messages,
+ * and all that may come in between (its end, a deadline, a gate, a budget). What the bytes mean is the caller's.
  */
 #pragma once
 
@@ -32,8 +32,8 @@ int coproc_begin(struct coproc *c, struct proc_start *how, bool socket, _Atomic 
 /* True when it has ended or closed its output by itself, or has something to say that nobody asked for. */
 bool coproc_stale(const struct coproc *c);
 /*
- * Its input ends; it has a second to go, then it is killed. Blocks until it is reaped. Its last messages go to our stderr. Returns how many bytes
- * it wrote that nobody asked for. Nothing happens when there is none.
+ * Its input ends; it has a second to go, then it is killed. Blocks until it is reaped. Its last messages go to our
+ * stderr. Returns how many bytes it wrote that nobody asked for. Nothing happens when there is none.
  */
 size_t coproc_stop(struct coproc *c, struct guardian *guardian);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A record with several values is told by TABs, as --colsep '\t' would read it again. In JSON the values are a list of strings, and the answer names the
- * task that it is for: the only framing in which an answer too many cannot be taken for another's.
+ * A record with several values is told by TABs, as --colsep '\t' would read it again. In JSON the values are a list of
+ * strings, and the answer names the task that it is for: the only framing in which an answer too many cannot be taken
+ * for another's.
  */
 #include "config.h"
 

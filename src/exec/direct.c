@@ -14,8 +14,8 @@
 extern char **environ;
 
 /*
- * Builtins of dash and bash (their manuals' lists together), sorted. env and printenv are no builtins, but they show variables that a shell
- * would have changed (SHLVL, _), so they go to the shell too.
+ * Builtins of dash and bash (their manuals' lists together), sorted. env and printenv are no builtins, but they show
+ * variables that a shell would have changed (SHLVL, _), so they go to the shell too.
  */
 static const char *const builtins[] = {
 	".", ":", "[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete", "compopt",

@@ -107,7 +107,7 @@ int exec_dry_new(struct exec **ret, const struct exec_spec *spec, struct err *er
 	struct dry_exec *x = xcalloc(1, sizeof(*x));
 
 	(void)err;
-	x->exec = (struct exec){ .ops = &dry_ops, .flags = EXEC_INSTANT };
+	x->exec = (struct exec){ .ops = &dry_ops, .flags = EXEC_INSTANT | render_flags(spec) };
 	x->spec = *spec;
 	*ret = &x->exec;
 	return 0;

@@ -28,6 +28,7 @@ struct exec_spec {
 	const struct template *command;
 	const struct template *tag;   /* --tagstring, rendered before the start; NULL = none */
 	struct evaluator *evaluator;  /* of the expressions in them; NULL = none */
+	bool own_templates;           /* tasks may bring a command of their own (task.template) */
 	struct template *const *filters; /* --filter: texts that `filter`, an expression, judges */
 	size_t filter_count;
 	int filter;
@@ -99,7 +100,7 @@ const char *exec_builtin_name(char *const *words, size_t count);
 /* True when that function says of itself that it mostly waits. Loads its library for a moment. */
 bool exec_function_waits(const char *name);
 /*
- * What `--serve` does: with words, run that function with stdin, stdout and stderr of this process; without, be a worker for whoever holds
- * the other end of the socket that is stdin. Returns the exit status.
+ * What `--serve` does: with words, run that function with stdin, stdout and stderr of this process; without, be a
+ * worker for whoever holds the other end of the socket that is stdin. Returns the exit status.
  */
 int exec_serve(char **argv, size_t argc);

@@ -48,8 +48,7 @@ static int render_name(const struct template *t, const struct task *task, struct
 static void files_arrive(struct exec *e, struct task *chain) {
 	struct exec *inner = ((struct files_exec *)e)->inner;
 
-	if (inner->ops->arrive)
-		inner->ops->arrive(inner, chain);
+	inner->ops->arrive(inner, chain);
 }
 
 static int files_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {

@@ -121,7 +121,8 @@ void function_call(struct function *f, struct function_slot *s, const char *line
 
 	*ret = (struct function_end){ .on_cpu = -1, .queued = -1 }; /* what costs system calls is only there when it is wanted */
 	if (rc != 1) {
-		refuse(ret, call, rc ? "not enough memory to read a command" : "a built-in function takes plain words, no shell syntax (-q takes characters like ? and & as they are)");
+		refuse(ret, call, rc ? "not enough memory to read a command" :
+				       "a built-in function takes plain words, no shell syntax (-q takes characters like ? and & as they are)");
 		return;
 	}
 	if (s->words.argv[0][0] != '@' || strcmp(s->words.argv[0] + 1, f->name)) {

@@ -95,7 +95,8 @@ int loss_end(const struct talk *talk, int rc, unsigned cpu, const char *who, con
 	r->outcome = OUTCOME_EXIT;
 	r->code = 1;
 	if (rc < 0) {
-		loss_say(t, talk->outlet, "%s broke off%s: %s", who, when, rc == -EPROTO ? "it does not keep to the protocol" : strerror(-rc));
+		loss_say(t, talk->outlet, "%s broke off%s: %s", who, when,
+			 rc == -EPROTO ? "it does not keep to the protocol" : strerror(-rc));
 	} else if (talk->closed) {
 		loss_say(t, talk->outlet, "%s closed its output%s", who, when);
 	} else if (WIFSIGNALED(end->status)) {

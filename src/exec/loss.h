@@ -12,8 +12,8 @@ int loss_refuse(struct task *t, struct outlet *o, const char *fmt, ...) __attrib
 /* When some of its output was lost the task has failed. Returns 0. */
 int loss_output(const struct talk *talk);
 /*
- * talk_run did not return 1 but `rc`, and the process is gone: fill the task's result, and say what happened unless it was our doing. who begins
- * the sentence; when ends it. cpu: seconds of --cpu-limit, 0 = none. Returns 0.
+ * talk_run did not return 1 but `rc`, and the process is gone: fill the task's result, and say what happened unless it
+ * was our doing. who begins the sentence; when ends it. cpu: seconds of --cpu-limit, 0 = none. Returns 0.
  */
 int loss_end(const struct talk *talk, int rc, unsigned cpu, const char *who, const char *when);
 /* "signal 9 (KILL)" */

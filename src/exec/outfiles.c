@@ -45,7 +45,8 @@ static bool say(const struct outfiles *f, struct task *t, struct outlet *o) {
 	return o->ops->put(o, t, STREAM_OUT, f->to.path.p, f->to.path.len) >= 0 && o->ops->put(o, t, STREAM_OUT, "\n", 1) >= 0;
 }
 
-int outfiles_close(struct outfiles *f, const struct exec_spec *spec, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
+int outfiles_close(struct outfiles *f, const struct exec_spec *spec, struct task *t, struct outlet *o, const struct gates *g,
+		   struct err *err) {
 	int rc = compressor_close(&f->compressor[STREAM_OUT], &f->to.out, g, err);
 
 	if (compressor_close(&f->compressor[STREAM_ERR], &f->to.err, g, err) && !rc)

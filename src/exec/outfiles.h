@@ -18,4 +18,5 @@ void outfiles_release(struct outfiles *f);
 int outfiles_open(struct outfiles *f, const struct exec_spec *spec, const char *shell_name, char *const *envp, struct task *t,
 		  const struct gates *g, struct err *err);
 /* The attempt is over: close them, and print the name of the file where that is wanted. Waits for what compresses. 0 or -errno. */
-int outfiles_close(struct outfiles *f, const struct exec_spec *spec, struct task *t, struct outlet *o, const struct gates *g, struct err *err);
+int outfiles_close(struct outfiles *f, const struct exec_spec *spec, struct task *t, struct outlet *o, const struct gates *g,
+		   struct err *err);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --persist: other people's programs as workers. Each slot has one process of the command; a task is one request on its stdin and one answer on its
- * stdout. What goes wrong with one costs the task that it had, is said in a sentence that names the program, and a new one takes its place.
+ * --persist: other people's programs as workers. Each slot has one process of the command; a task is one request on its
+ * stdin and one answer on its stdout. What goes wrong with one costs the task that it had, is said in a sentence that
+ * names the program, and a new one takes its place.
  *
- * Three faults cannot be seen by waiting alone. A program that never flushes, or has no answer for some records, waits for its next record while we
- * wait for it: starved.h tells. One that answers too much is out of step: bytes behind an answer fail its task; when they come later, or are only
- * there at the end, it is too late for that, and the run ends with a status that is not 0.
+ * Three faults cannot be seen by waiting alone. A program that never flushes, or has no answer for some records, waits
+ * for its next record while we wait for it: starved.h tells. One that answers too much is out of step: bytes behind an
+ * answer fail its task; when they come later, or are only there at the end, it is too late for that, and the run ends
+ * with a status that is not 0.
  */
 #include "config.h"
 
@@ -234,8 +236,8 @@ static int dismiss(struct persist_exec *x, struct persist_slot *s, struct task *
 }
 
 /*
- * A program that answers each record twice mostly does so from the beginning. So after its first answer it is waited for what it does then: write more
- * (true), wait for the next record, or nothing for a moment.
+ * A program that answers each record twice mostly does so from the beginning. So after its first answer it is waited
+ * for what it does then: write more (true), wait for the next record, or nothing for a moment.
  */
 static bool writes_on(const struct errand *e) {
 	const struct coproc *c = &e->slot->coproc;
@@ -328,7 +330,8 @@ static int exchange(struct persist_exec *x, struct persist_slot *s, struct task 
 	int rc;
 
 	for (;;) {
-		e.talk = (struct talk){ .ops = &errand_ops, .coproc = &s->coproc, .task = t, .outlet = o, .gates = g, .termseq = &x->spec.termseq,
+		e.talk = (struct talk){ .ops = &errand_ops, .coproc = &s->coproc, .task = t, .outlet = o,
+					.gates = g, .termseq = &x->spec.termseq,
 					.guardian = x->spec.guardian, .count_err = x->spec.by_line, .buffer = s->buffer,
 					.deadline = limit == NSEC_NEVER ? NSEC_NEVER : t->result.start + limit };
 		e.asked = false;
@@ -375,7 +378,8 @@ static int persist_run(struct exec *e, void *mine, struct task *t, struct outlet
 	t->result.start = t->result.end = clock_mono();
 	rc = dialog_ask(x->spec.framing, t, &s->request, &why);
 	if (rc)
-		return loss_refuse(t, o, "task %llu cannot be handed over: %s", (unsigned long long)task_number(t), why.code ? why.msg : strerror(-rc));
+		return loss_refuse(t, o, "task %llu cannot be handed over: %s", (unsigned long long)task_number(t),
+				   why.code ? why.msg : strerror(-rc));
 	rc = have_worker(x, s, t, g);
 	if (!rc)
 		rc = exchange(x, s, t, o, g);
@@ -398,14 +402,15 @@ static void persist_free(struct exec *e) {
 }
 
 static const struct exec_ops persist_ops = {
-	.open = persist_open, .arrive = persist_arrive, .prepare = persist_prepare, .run = persist_run, .close = persist_close, .free = persist_free,
+	.open = persist_open, .arrive = persist_arrive, .prepare = persist_prepare, .run = persist_run,
+	.close = persist_close, .free = persist_free,
 };
 
 int exec_persist_new(struct exec **ret, const struct exec_spec *spec, const char *line, struct err *err) {
 	struct persist_exec *x = xcalloc(1, sizeof(*x));
 
 	(void)err;
-	x->exec = (struct exec){ .ops = &persist_ops };
+	x->exec = (struct exec){ .ops = &persist_ops, .flags = render_flags(spec) };
 	x->spec = *spec;
 	x->line = line;
 	direct_rules_init(&x->rules, spec->shell);

@@ -23,8 +23,9 @@ struct proc_world;
  */
 struct proc_world *proc_world_new(void);
 /*
- * From here on the watching thread takes the signals (engine/watch.h): they are blocked in this thread and those it starts. Until then they do
- * what they always do, so that a pmap which still waits for its first bytes of input can be interrupted.
+ * From here on the watching thread takes the signals (engine/watch.h): they are blocked in this thread and those it
+ * starts. Until then they do what they always do, so that a pmap which still waits for its first bytes of input can be
+ * interrupted.
  */
 void proc_world_take_signals(const struct proc_world *w);
 /* Undo that in this thread: the signals do again what they always do. */
@@ -92,5 +93,8 @@ struct proc_end {
 
 /* True when it has ended. Never blocks, never reaps. */
 bool proc_ended(const struct proc *p);
-/* Reap it after its end was seen (without a pidfd: wait for that first). schedstat: read the run-queue delay of the zombie first. Closes the pidfd. */
+/*
+ * Reap it after its end was seen (without a pidfd: wait for that first). schedstat: read the run-queue delay of the
+ * zombie first. Closes the pidfd.
+ */
 void proc_reap(struct proc *p, bool schedstat, struct proc_end *ret);

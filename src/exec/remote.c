@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is started here for a task is ssh with the task's whole surroundings as one argument; to the executor inside it is a command like any
- * other, with its output, time limit and signals. That ssh ends when the task does, with its status, and the other way round: see
- * remote_line.c.
+ * What is started here for a task is ssh with the task's whole surroundings as one argument; to the executor inside it
+ * is a command like any other, with its output, time limit and signals. That ssh ends when the task does, with its
+ * status, and the other way round: see remote_line.c.
  *
  * 255 is what ssh says when it cannot reach the host, but a task may say so, too. So the host is asked again. When it does not answer it
  * is left, and the task goes to another one, unless it has already printed something: then it has failed.
@@ -27,6 +27,7 @@
 #include "exec/render.h"
 #include "exec/shell.h"
 #include "exec/transfer.h"
+#include "exec/workdir.h"
 
 struct remote_exec {
 	struct exec exec;
@@ -125,8 +126,7 @@ static int prepare_all(struct remote_exec *x, struct remote_slot *s, struct task
 static void remote_arrive(struct exec *e, struct task *chain) {
 	struct remote_exec *x = (struct remote_exec *)e;
 
-	if (!x->all && x->inner->ops->arrive)
-		x->inner->ops->arrive(x->inner, chain);
+	x->inner->ops->arrive(x->inner, chain);
 }
 
 static int remote_prepare(struct exec *e, void *mine, struct task *t, struct outlet *o, struct err *err) {
@@ -156,15 +156,12 @@ static int same_dir(struct buf *dir) {
 	return buf_adds(dir, here);
 }
 
-/* One of the task's own, below the home directory. */
+/* One of the task's own; a login begins in the home directory. */
 static int private_dir(const struct task *t, bool local, struct buf *dir) {
 	const char *home = local ? getenv("HOME") : NULL;
-	char here[HOST_NAME_MAX + 1];
+	int rc = home ? buf_addf(dir, "%s/", home) : 0;
 
-	if (gethostname(here, sizeof(here)))
-		snprintf(here, sizeof(here), "localhost");
-	return buf_addf(dir, "%s%s.parallel/tmp/%s-%ld-%llu", home ? home : "", home ? "/" : "", here, (long)getpid(),
-			(unsigned long long)task_number(t));
+	return rc ? rc : workdir_name(t, dir);
 }
 
 /* The directory there; NULL = where the login begins. 0 or -errno. */
@@ -213,11 +210,9 @@ static int all_here(const struct remote_exec *x, const struct remote_slot *s, st
 	for (size_t i = 0; i < s->count && !rc; i++) {
 		rc = buf_addf(line, "PARALLEL_SEQ=%llu ", (unsigned long long)s->list[i].seq);
 		if (!rc)
-			rc = quote_add(line, shell, strlen(shell));
+			rc = quote_str(line, "", shell);
 		if (!rc)
-			rc = buf_adds(line, " -c ");
-		if (!rc)
-			rc = quote_add(line, s->list[i].text, s->list[i].len);
+			rc = quote_after(line, " -c ", s->list[i].text, s->list[i].len);
 		if (!rc)
 			rc = buf_adds(line, " || pmap_s=$?\n");
 	}
@@ -271,7 +266,8 @@ static int launch_there(struct remote_exec *x, struct remote_slot *s, const stru
 		.login = host->login, .name = host->name, .groups = x->groups.p ? host->groups : NULL,
 		.asked = groups_of(x, t), .slot = t->result.slot, .env = x->env.names, .env_count = x->env.count,
 		.before = x->spec.definitions->p, .before_len = x->spec.definitions->len, .shell = far_shell(x), .workdir = dir,
-		.remove = o->workdir_private && o->cleanup && !x->spec.transfer, .nice_given = o->nice_given, .nice = o->nice, .stream = x->stream,
+		.remove = o->workdir_private && o->cleanup && !x->spec.transfer, .nice_given = o->nice_given, .nice = o->nice,
+		.stream = x->stream,
 		.cat = x->stream && o->cat, .fifo = x->stream && o->fifo, .deaf = host->deaf,
 	};
 	struct remote_command one = { task_number(t), t->command.p, t->command.len };
@@ -292,7 +288,8 @@ static int launch(struct remote_exec *x, struct remote_slot *s, struct task *t, 
 	if (!rc)
 		rc = host->local ? launch_here(x, s, t, host, dir) : launch_there(x, s, t, host, dir);
 	if (!rc && x->spec.transfer && !host->local)
-		rc = transfer_wrap(x->spec.transfer, host, x->all ? remote_all_tasks(x->all) : t, x->all != NULL, dir, s->words, &s->travel, &t->launch);
+		rc = transfer_wrap(x->spec.transfer, host, x->all ? remote_all_tasks(x->all) : t, x->all != NULL, dir,
+				   s->words, &s->travel, &t->launch);
 	else
 		t->launch = (char *const *)s->words;
 	t->launch_in = host->local ? 0 : remote_hosts_lifeline(x->spec.hosts);
@@ -454,6 +451,7 @@ struct exec *exec_remote_new(struct exec *inner, const struct remote_spec *spec)
 
 void exec_remote_all(struct exec *e, struct source *all) {
 	((struct remote_exec *)e)->all = all;
+	e->flags &= ~(unsigned)EXEC_ARRIVE; /* see render_all */
 }
 
 int exec_remote_base(struct exec *e, struct err *err) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A question is a command like any other; its answer stands behind a mark, since a login may greet us. With --controlmaster it is asked by
- * the connection that tasks will share, which stays.
+ * A question is a command like any other; its answer stands behind a mark, since a login may greet us. With
+ * --controlmaster it is asked by the connection that tasks will share, which stays.
  */
 #include "config.h"
 
@@ -23,7 +23,8 @@ enum { AT_ONCE = 64 /* hosts that are asked */ };
 static int start(const struct remote_asker *a, const struct remote_host *host, struct helper *helper, enum remote_use use, const char *line,
 		 struct guard_slot *guard, bool quiet) {
 	const char **words = sys_malloc(remote_words_max(host) * sizeof(*words));
-	struct helper_spec spec = { .world = a->world, .guard = guard, .argv = words, .in = use == REMOTE_MASTER ? a->lifeline : -1, .quiet = quiet };
+	struct helper_spec spec = { .world = a->world, .guard = guard, .argv = words,
+				    .in = use == REMOTE_MASTER ? a->lifeline : -1, .quiet = quiet };
 	int rc;
 
 	if (!words)
@@ -42,6 +43,32 @@ static unsigned number_in(const struct buf *b) {
 	return n < 65536 ? (unsigned)n : 0;
 }
 
+/* The number that a helper says; 0 = none. 0 or -errno. */
+static int listen_to(struct helper *helper, const char *mark, const struct gate *stop, unsigned *ret) {
+	struct buf said = {0};
+	int rc = helper_read(helper, &said, mark, stop);
+
+	if (!rc)
+		rc = buf_terminate(&said);
+	*ret = rc ? 0 : number_in(&said);
+	buf_release(&said);
+	return rc;
+}
+
+/* The number that the host answers to `line`; 0 = none. 0 or -errno: it is we who are in trouble. */
+static int ask_now(const struct remote_asker *a, const struct remote_host *host, enum remote_use use, const char *line,
+		   struct guard_slot *guard, const struct gates *gates, unsigned *ret) {
+	struct helper helper;
+	int rc = start(a, host, &helper, use, line, guard, true);
+
+	*ret = 0;
+	if (rc)
+		return rc;
+	rc = listen_to(&helper, NULL, &gates->kill, ret);
+	(void)helper_end(&helper, rc != 0);
+	return rc;
+}
+
 static bool needs_cpus(const struct options *o) {
 	if (o->load.kind == JOBS_PERCENT || o->load.kind == JOBS_PLUS || o->load.kind == JOBS_MINUS || o->load.kind == JOBS_FILE)
 		return true;
@@ -57,14 +84,9 @@ static bool is_asked(const struct remote_asker *a, const struct remote_host *hos
 /* Take what one host said. */
 static int hear(const struct remote_asker *a, struct remote_host *host, const struct gate *stop, struct err *err) {
 	bool master = *host->socket;
-	struct buf said = {0};
-	int rc = helper_read(&host->helper, &said, master ? MARK : NULL, stop);
 	unsigned n;
+	int rc = listen_to(&host->helper, master ? MARK : NULL, stop, &n);
 
-	if (!rc)
-		rc = buf_terminate(&said);
-	n = rc ? 0 : number_in(&said);
-	buf_release(&said);
 	host->helping = master && n;
 	if (!host->helping)
 		(void)helper_end(&host->helper, true);
@@ -103,41 +125,25 @@ int remote_ask_all(const struct remote_asker *a, struct remote_host **list, size
 	return rc;
 }
 
-bool remote_ask_answers(const struct remote_asker *a, const struct remote_host *host, struct guard_slot *guard, const struct gates *gates) {
-	struct helper asked;
-	struct buf said = {0};
-	bool yes;
-	int rc;
+bool remote_ask_answers(const struct remote_asker *a, const struct remote_host *host, struct guard_slot *guard,
+			const struct gates *gates) {
+	unsigned n;
 
-	if (start(a, host, &asked, REMOTE_ASK, COUNT "'", guard, true))
-		return true; /* it is we who are in trouble */
-	rc = helper_read(&asked, &said, NULL, &gates->kill);
-	yes = rc || (!buf_terminate(&said) && number_in(&said));
-	buf_release(&said);
-	(void)helper_end(&asked, rc != 0);
-	return yes;
+	return ask_now(a, host, REMOTE_ASK, COUNT "'", guard, gates, &n) || n;
 }
 
-unsigned remote_ask_load(const struct remote_asker *a, const struct remote_host *host, struct guard_slot *guard, const struct gates *gates) {
+unsigned remote_ask_load(const struct remote_asker *a, const struct remote_host *host, struct guard_slot *guard,
+			 const struct gates *gates) {
 	static const char text[] = "n=0\nif [ -r /proc/stat ]; then\nwhile read -r k v; do\ncase $k in procs_running|procs_blocked) n=$((n + v));; esac\n"
 				   "done </proc/stat\nelse\nn=`ps -A -o state= | grep -c '^[RUD]'`\nfi\necho " MARK "$n\n";
-	struct buf script = {0}, line = {0}, said = {0};
-	struct helper asked;
+	struct buf script = {0}, line = {0};
 	unsigned n = 0;
-	int rc;
 
 	if (host->local)
 		return meters_tasks("", &n) ? 0 : n;
-	rc = buf_adds(&script, text) || remote_line_plain(&line, &script) ? -ENOMEM : 0;
-	if (!rc)
-		rc = start(a, host, &asked, *host->socket ? REMOTE_TASK : REMOTE_ASK, line.p, guard, true);
-	if (!rc) {
-		rc = helper_read(&asked, &said, NULL, &gates->kill);
-		n = rc || buf_terminate(&said) ? 0 : number_in(&said);
-		(void)helper_end(&asked, rc != 0);
-	}
+	if (!buf_adds(&script, text) && !remote_line_plain(&line, &script))
+		(void)ask_now(a, host, *host->socket ? REMOTE_TASK : REMOTE_ASK, line.p, guard, gates, &n); /* then it counts as idle */
 	buf_release(&script);
 	buf_release(&line);
-	buf_release(&said);
 	return n ? n - 1 : 0; /* the question itself */
 }

@@ -29,7 +29,8 @@ static bool look(const char *name, struct stamp *s) {
 	if (stat(name, &st))
 		return false; /* somebody is exchanging it */
 	now = (struct stamp){ st.st_mtim, st.st_size, st.st_ino };
-	same = now.changed.tv_sec == s->changed.tv_sec && now.changed.tv_nsec == s->changed.tv_nsec && now.size == s->size && now.inode == s->inode;
+	same = now.changed.tv_sec == s->changed.tv_sec && now.changed.tv_nsec == s->changed.tv_nsec &&
+	       now.size == s->size && now.inode == s->inode;
 	*s = now;
 	return !same;
 }

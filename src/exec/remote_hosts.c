@@ -93,6 +93,29 @@ static int make(const struct remote_hosts *h, size_t index, const struct host_lo
 	return 0;
 }
 
+static void free_host(struct remote_host *host) {
+	if (host->helping)
+		(void)helper_end(&host->helper, false);
+	if (*host->socket)
+		unlink(host->socket);
+	remote_host_release(host);
+	free(host);
+}
+
+/* --onall, --nonall: every host of the list has a task, so those that --filter-hosts leaves out are in none. */
+static void drop_gone(struct remote_hosts *h) {
+	size_t kept = 0;
+
+	for (size_t i = 0; i < h->count; i++)
+		if (h->list[i]->gone) {
+			free_host(h->list[i]);
+		} else {
+			h->list[i]->index = kept;
+			h->list[kept++] = h->list[i];
+		}
+	h->count = kept;
+}
+
 int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *spec, struct err *err) {
 	const struct options *o = spec->options;
 	struct remote_hosts *h = xcalloc(1, sizeof(*h));
@@ -120,6 +143,8 @@ int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *
 		left += !h->list[i]->gone;
 	if (!rc && !left)
 		rc = err_set(err, EHOSTUNREACH, "no host of --sshlogin answers; try 'ssh %s true'", h->list[0]->target);
+	if (!rc && o->filter_hosts && (o->onall || o->nonall))
+		drop_gone(h);
 	if (!rc)
 		rc = count_slots(h, err);
 	if (rc) {
@@ -128,15 +153,6 @@ int remote_hosts_new(struct remote_hosts **ret, const struct remote_hosts_spec *
 	}
 	*ret = h;
 	return 0;
-}
-
-static void free_host(struct remote_host *host) {
-	if (host->helping)
-		(void)helper_end(&host->helper, false);
-	if (*host->socket)
-		unlink(host->socket);
-	remote_host_release(host);
-	free(host);
 }
 
 void remote_hosts_free(struct remote_hosts *h) {
@@ -392,7 +408,8 @@ static struct remote_host *best(struct remote_hosts *h, const struct task *t, co
 		if (!suits(x, t, tried))
 			continue;
 		*any = true;
-		if (x->running < x->slots && !x->asking && !is_loaded(h, x) && (!found || (uint64_t)x->running * found->slots < (uint64_t)found->running * x->slots))
+		if (x->running < x->slots && !x->asking && !is_loaded(h, x) &&
+		    (!found || (uint64_t)x->running * found->slots < (uint64_t)found->running * x->slots))
 			found = x;
 	}
 	return found;
@@ -406,7 +423,8 @@ static void note(struct buf *tried, size_t index) {
 	tried->p[index] = 1;
 }
 
-struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, struct buf *tried, struct guard_slot *guard, const struct gates *gates) {
+struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, struct buf *tried,
+				      struct guard_slot *guard, const struct gates *gates) {
 	struct remote_host *found, *asked;
 	nsec next = NSEC_NEVER;
 	bool any;

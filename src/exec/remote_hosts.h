@@ -38,8 +38,9 @@ unsigned remote_hosts_slots(struct remote_hosts *h);
 unsigned remote_hosts_recount(struct remote_hosts *h);
 
 /*
- * A task has ended: when a file of hosts has changed read it again. Hosts that are new in it are asked as those of the beginning were, and
- * greeted; who is missing gets no more tasks. Blocks for as long as that takes, one caller; for the others it is nothing.
+ * A task has ended: when a file of hosts has changed read it again. Hosts that are new in it are asked as those of the
+ * beginning were, and greeted; who is missing gets no more tasks. Blocks for as long as that takes, one caller; for the
+ * others it is nothing.
  */
 struct remote_welcome {
 	bool (*greet)(void *arg, struct remote_host *host); /* before its first task; false = it must go. NULL = nothing to do */
@@ -62,11 +63,13 @@ struct remote_figures remote_hosts_figures(struct remote_hosts *h, size_t i);
 int remote_hosts_lifeline(const struct remote_hosts *h);
 
 /*
- * A place for a task on the host with the most room, but, unless there is no other, on none of those it has tried (a byte for each host;
- * set for the one that is given; empty at first). Blocks while hosts that are left have no room. NULL when none is left or the run is being
- * ended (gates->kill). With --load it asks hosts for theirs; `guard` is for that, as in helper.h.
+ * A place for a task on the host with the most room, but, unless there is no other, on none of those it has tried (a
+ * byte for each host; set for the one that is given; empty at first). Blocks while hosts that are left have no room.
+ * NULL when none is left or the run is being ended (gates->kill). With --load it asks hosts for theirs; `guard` is for
+ * that, as in helper.h.
  */
-struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, struct buf *tried, struct guard_slot *guard, const struct gates *gates);
+struct remote_host *remote_hosts_take(struct remote_hosts *h, const struct task *t, struct buf *tried,
+				      struct guard_slot *guard, const struct gates *gates);
 /* A place on this host, whoever else is there. */
 void remote_hosts_enter(struct remote_hosts *h, struct remote_host *host);
 /* Its task has ended after so long; negative = it has not run. */

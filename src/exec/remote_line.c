@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sshd hands the line to the login shell, which may be of any family. So it is `exec /bin/sh -c 'eval ...' 'TEXT'`, where TEXT is a script
- * without anything that one of them would take for its own: no quote, no backslash but in \0OOO, no `!`, no newline. printf %b turns it
- * back, and sh runs it.
+ * sshd hands the line to the login shell, which may be of any family. So it is `exec /bin/sh -c 'eval ...' 'TEXT'`,
+ * where TEXT is a script without anything that one of them would take for its own: no quote, no backslash but in \0OOO,
+ * no `!`, no newline. printf %b turns it back, and sh runs it.
  *
  * sshd leaves a command without a terminal running when the connection goes. What it started is in a process group of its own, whose
  * leader the script is. Beside the task a subshell waits for the end of the connection: for that of stdin, or, where stdin is the task's,
@@ -24,12 +24,6 @@ extern char **environ;
 #define END_GROUP "kill -TERM -$$ || kill -TERM $$; sleep 1; kill -KILL -$$"
 #define WAIT_STDIN "(trap '' HUP INT TERM PIPE; while read -r pmap_x; do :; done; " END_GROUP ") <&3 >/dev/null 2>&1 3<&- &\n"
 #define WAIT_PARENT "(trap '' HUP INT TERM PIPE; while kill -0 $PPID; do sleep 1; done; " END_GROUP ") </dev/null >/dev/null 2>&1 3<&- &\n"
-
-static int add_quoted(struct buf *b, const char *before, const char *s) {
-	int rc = buf_adds(b, before);
-
-	return rc ? rc : quote_add(b, s, strlen(s));
-}
 
 static bool is_name(const char *s, size_t n) {
 	for (size_t i = 0; i < n; i++)
@@ -56,9 +50,9 @@ static int add_variables(struct buf *b, const struct remote_line *h) {
 
 		if (!value || !is_name(h->env[i], strlen(h->env[i])))
 			continue;
-		rc = buf_addf(b, "%s=", h->env[i]);
+		rc = buf_adds(b, h->env[i]);
 		if (!rc)
-			rc = add_quoted(b, "", value);
+			rc = quote_str(b, "=", value);
 		if (!rc)
 			rc = buf_addf(b, "\nexport %s\n", h->env[i]);
 	}
@@ -75,7 +69,7 @@ static int add_functions(struct buf *b, const struct remote_line *h, bool *ret_a
 
 		if (!entry)
 			continue;
-		rc = add_quoted(b, any ? " " : "env ", entry);
+		rc = quote_str(b, any ? " " : "env ", entry);
 		any = true;
 	}
 	if (any && !rc)
@@ -94,34 +88,32 @@ static int add_command(struct buf *b, const struct remote_line *h, const struct 
 	if (!rc && h->nice_given)
 		rc = buf_addf(b, "nice -n %d ", h->nice);
 	if (!rc && (h->shell || functions))
-		rc = add_quoted(b, "", h->shell ? h->shell : "bash");
+		rc = quote_str(b, "", h->shell ? h->shell : "bash");
 	else if (!rc)
 		rc = buf_adds(b, "\"${SHELL:-/bin/sh}\"");
-	if (!rc)
-		rc = buf_adds(b, " -c ");
 	if (!rc && h->before_len)
 		rc = buf_add(&text, h->before, h->before_len) || buf_addc(&text, '\n') ? -ENOMEM : 0;
 	if (!rc)
 		rc = buf_add(&text, c->text, c->len);
 	if (!rc)
-		rc = quote_add(b, text.p ? text.p : "", text.len);
+		rc = quote_after(b, " -c ", text.p ? text.p : "", text.len);
 	buf_release(&text);
 	return rc ? rc : buf_adds(b, " 2>&4 4>&-) || pmap_s=$?\n");
 }
 
 int remote_line_groups(struct buf *b, const char *host, const char *task) {
-	int rc = add_quoted(b, "PARALLEL_HOSTGROUPS=", host);
+	int rc = quote_str(b, "PARALLEL_HOSTGROUPS=", host);
 
 	if (!rc)
-		rc = add_quoted(b, "\nPARALLEL_ARGHOSTGROUPS=", task);
+		rc = quote_str(b, "\nPARALLEL_ARGHOSTGROUPS=", task);
 	return rc ? rc : buf_adds(b, "\nexport PARALLEL_HOSTGROUPS PARALLEL_ARGHOSTGROUPS\n");
 }
 
 static int add_setting(struct buf *b, const struct remote_line *h) {
-	int rc = add_quoted(b, "PARALLEL_SSHLOGIN=", h->login);
+	int rc = quote_str(b, "PARALLEL_SSHLOGIN=", h->login);
 
 	if (!rc)
-		rc = add_quoted(b, "\nPARALLEL_SSHHOST=", h->name);
+		rc = quote_str(b, "\nPARALLEL_SSHHOST=", h->name);
 	if (!rc)
 		rc = buf_addf(b, "\nPARALLEL_PID=%ld PARALLEL_JOBSLOT=%u PARALLEL_JOBSLOT0=%u\n"
 			      "export PARALLEL_SEQ PARALLEL_SSHLOGIN PARALLEL_SSHHOST PARALLEL_PID PARALLEL_JOBSLOT PARALLEL_JOBSLOT0\n",
@@ -132,7 +124,7 @@ static int add_setting(struct buf *b, const struct remote_line *h) {
 		rc = add_variables(b, h);
 	if (rc || !h->workdir)
 		return rc;
-	rc = add_quoted(b, "pmap_d=", *h->workdir ? h->workdir : ".");
+	rc = quote_str(b, "pmap_d=", *h->workdir ? h->workdir : ".");
 	return rc ? rc : buf_adds(b, "\ncd -- \"$pmap_d\" 2>/dev/null || { mkdir -p -- \"$pmap_d\" && cd -- \"$pmap_d\"; } || exit 126\n"
 				     "pmap_d=`pwd`\n");
 }
@@ -145,11 +137,13 @@ static int add_input(struct buf *b, const struct remote_line *h) {
 	if (!h->fifo && !h->cat)
 		return 0;
 	if (tmp && *tmp)
-		rc = add_quoted(b, "pmap_t=", tmp) || buf_addc(b, '\n') ? -ENOMEM : 0;
+		rc = quote_str(b, "pmap_t=", tmp) || buf_addc(b, '\n') ? -ENOMEM : 0;
 	if (!rc)
-		rc = buf_addf(b, "PARALLEL_TMP=`mktemp %s\"${pmap_t:-${TMPDIR:-/tmp}}/pmapXXXXXXXX\"` || exit 126\nexport PARALLEL_TMP\n", h->fifo ? "-u " : "");
+		rc = buf_addf(b, "PARALLEL_TMP=`mktemp %s\"${pmap_t:-${TMPDIR:-/tmp}}/pmapXXXXXXXX\"` || exit 126\nexport PARALLEL_TMP\n",
+			      h->fifo ? "-u " : "");
 	if (!rc && h->fifo)
-		rc = buf_adds(b, "mkfifo -m 600 \"$PARALLEL_TMP\" || exit 126\n(exec cat <&3 >\"$PARALLEL_TMP\") 2>/dev/null &\npmap_c=$!\nexec </dev/null\n");
+		rc = buf_adds(b, "mkfifo -m 600 \"$PARALLEL_TMP\" || exit 126\n(exec cat <&3 >\"$PARALLEL_TMP\") 2>/dev/null &\n"
+				 "pmap_c=$!\nexec </dev/null\n");
 	else if (!rc)
 		rc = buf_adds(b, "cat <&3 >\"$PARALLEL_TMP\" || exit 126\nexec </dev/null\n");
 	return rc;

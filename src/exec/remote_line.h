@@ -35,8 +35,9 @@ struct remote_line {
 };
 
 /*
- * Put the line that runs `list`, one after the other, into out (overwritten, NUL-terminated). It ends as the last command that failed, or
- * with 0; when the connection breaks so does what it started. It is one line of plain words for whatever shell the login has. 0 or -ENOMEM.
+ * Put the line that runs `list`, one after the other, into out (overwritten, NUL-terminated). It ends as the last
+ * command that failed, or with 0; when the connection breaks so does what it started. It is one line of plain words for
+ * whatever shell the login has. 0 or -ENOMEM.
  */
 int remote_line(struct buf *out, const struct remote_line *how, const struct remote_command *list, size_t count);
 

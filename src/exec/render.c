@@ -23,9 +23,17 @@ static const struct template *command(const struct exec_spec *spec, const struct
 	return t->template ? t->template : spec->command;
 }
 
-static bool asks(const struct exec_spec *spec, const struct task *t) {
-	return spec->filter_count || template_asks(command(spec, t)) || (spec->tag && template_asks(spec->tag)) ||
+static bool asks_with(const struct exec_spec *spec, const struct template *command) {
+	return spec->filter_count || template_asks(command) || (spec->tag && template_asks(spec->tag)) ||
 	       (spec->file && template_asks(spec->file));
+}
+
+static bool asks(const struct exec_spec *spec, const struct task *t) {
+	return asks_with(spec, command(spec, t));
+}
+
+unsigned render_flags(const struct exec_spec *spec) {
+	return spec->own_templates || asks_with(spec, spec->command) ? EXEC_ARRIVE : 0;
 }
 
 static int ask(struct rendering *r, const struct task *t) {

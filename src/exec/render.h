@@ -10,6 +10,8 @@
  * OUTCOME_KILLED.
  */
 int render_task(const struct exec_spec *spec, struct task *t, struct err *err);
+/* EXEC_ARRIVE when tasks may need render_arrived, else 0. */
+unsigned render_flags(const struct exec_spec *spec);
 /* The same for a whole chain, when there are expressions: they see the tasks in their order. Errors are left to render_task. */
 void render_arrived(const struct exec_spec *spec, struct task *chain);
 

@@ -139,7 +139,8 @@ static int answer(struct serve *s, const struct function_end *end, const struct 
 }
 
 static int do_task(struct serve *s) {
-	struct serve_call c = { .call = { .seq = s->task.seq, .cancel = &s->never, .write = serve_write, .output_limit = s->task.output_limit },
+	struct serve_call c = { .call = { .seq = s->task.seq, .cancel = &s->never, .write = serve_write,
+					  .output_limit = s->task.output_limit },
 				.serve = s };
 	const char *line = s->line.p + FRAME_TASK_BYTES;
 	size_t len = s->line.len - FRAME_TASK_BYTES;
@@ -234,7 +235,8 @@ static int main_write(struct builtin_call *call, const void *p, size_t n) {
 /* One function is the whole work of this process. */
 static int serve_one(char **argv, size_t argc, uint64_t output_limit) {
 	struct gate never = { .fd = -1, .wr = -1 };
-	struct builtin_call call = { .argv = argv, .argc = argc, .cancel = &never, .write = main_write, .own_stdin = true, .output_limit = output_limit };
+	struct builtin_call call = { .argv = argv, .argc = argc, .cancel = &never, .write = main_write,
+				     .own_stdin = true, .output_limit = output_limit };
 	struct function *f = NULL;
 	int status;
 

@@ -15,7 +15,7 @@ struct shortage {
 /* True when the failure (-errno) goes away when something else ends. */
 bool shortage_is(int rc);
 /*
- * Wait a little, longer each time. 0: try again; -ECANCELED: tasks are to end; -ETIME: nothing of ours has been running for some seconds, so
- * nobody will make room. running: how many are.
+ * Wait a little, longer each time. 0: try again; -ECANCELED: tasks are to end; -ETIME: nothing of ours has been running
+ * for some seconds, so nobody will make room. running: how many are.
  */
 int shortage_wait(struct shortage *s, unsigned running, const struct gates *g);

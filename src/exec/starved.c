@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel tells what a sleeping process waits for: /proc/PID/syscall (proc(5)) has the number and arguments of its system call. A process that
- * is in read(2) on our empty pipe has done all it will ever do for what it has got; unless its answer stands in a buffer of its own, or it has none.
+ * The kernel tells what a sleeping process waits for: /proc/PID/syscall (proc(5)) has the number and arguments of its
+ * system call. A process that is in read(2) on our empty pipe has done all it will ever do for what it has got; unless
+ * its answer stands in a buffer of its own, or it has none.
  */
 #include "config.h"
 

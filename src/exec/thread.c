@@ -130,7 +130,8 @@ static bool to_measure(const struct thread_exec *x, struct thread_slot *s) {
 }
 
 static int call_function(const struct thread_exec *x, struct thread_slot *s, struct task *t, struct outlet *o, const struct gates *g) {
-	struct thread_call c = { .call = { .seq = task_place(t), .cancel = &g->kill, .write = thread_write, .output_limit = x->spec.output_limit, .crew = x->spec.crew },
+	struct thread_call c = { .call = { .seq = task_place(t), .cancel = &g->kill, .write = thread_write,
+					   .output_limit = x->spec.output_limit, .crew = x->spec.crew },
 				 .task = t, .outlet = o, .gates = g };
 	struct function_end end;
 
@@ -197,7 +198,8 @@ static void thread_free(struct exec *e) {
 }
 
 static const struct exec_ops thread_ops = {
-	.open = thread_open, .arrive = thread_arrive, .prepare = thread_prepare, .run = thread_run, .close = thread_close, .free = thread_free,
+	.open = thread_open, .arrive = thread_arrive, .prepare = thread_prepare, .run = thread_run,
+	.close = thread_close, .free = thread_free,
 };
 
 int exec_thread_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
@@ -208,7 +210,7 @@ int exec_thread_new(struct exec **ret, const struct exec_spec *spec, struct err 
 		return rc;
 	crash_watch();
 	x = xcalloc(1, sizeof(*x));
-	x->exec = (struct exec){ .ops = &thread_ops };
+	x->exec = (struct exec){ .ops = &thread_ops, .flags = render_flags(spec) };
 	x->spec = *spec;
 	*ret = &x->exec;
 	return 0;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What travels is a tar archive in a pipe: it needs no program that a host might not have, and no names pass a shell but quoted. Only who
- * gives options for rsync gets that, see transfer_rsync.c. The script is part of the task's process group, so what ends the task ends a copy, too.
+ * What travels is a tar archive in a pipe: it needs no program that a host might not have, and no names pass a shell
+ * but quoted. Only who gives options for rsync gets that, see transfer_rsync.c. The script is part of the task's
+ * process group, so what ends the task ends a copy, too.
  *
  * A name has up to three parts: before /./ is a directory here, behind it the path that both sides share. Without that a relative name is
  * shared as it is, and an absolute one is the same file on both sides.
@@ -30,16 +31,6 @@ struct transfer {
 	struct template **names;  /* of options->travels; NULL for base files */
 };
 
-static int quoted(struct buf *b, const char *before, const char *s, size_t n) {
-	int rc = buf_adds(b, before);
-
-	return rc ? rc : quote_add(b, s, n);
-}
-
-static int quoted_str(struct buf *b, const char *before, const char *s) {
-	return quoted(b, before, s, strlen(s));
-}
-
 static struct transfer_name split(const char *name) {
 	const char *cut = strstr(name, "/./");
 	struct transfer_name n = { name, cut ? (cut == name ? 1 : (size_t)(cut - name)) : 0, cut ? cut + 3 : name };
@@ -53,11 +44,7 @@ static struct transfer_name split(const char *name) {
 
 /* ` 'PATH'` as tar is told: a relative one may begin with a dash. */
 static int add_path(struct buf *b, const char *path) {
-	int rc = buf_adds(b, " ");
-
-	if (!rc && *path != '/')
-		rc = buf_adds(b, "./");
-	return rc ? rc : quote_add(b, path, strlen(path));
+	return quote_str(b, *path == '/' ? " " : " ./", path);
 }
 
 /* The words that run `text`, a script for sh, in the directory there. */
@@ -67,9 +54,9 @@ static int add_far(struct buf *b, const struct remote_host *host, const char *di
 	int rc = words ? 0 : -ENOMEM;
 
 	if (!rc && dir && make)
-		rc = quoted_str(&script, "mkdir -p -- ", *dir ? dir : ".") || buf_adds(&script, " && ") ? -ENOMEM : 0;
+		rc = quote_str(&script, "mkdir -p -- ", *dir ? dir : ".") || buf_adds(&script, " && ") ? -ENOMEM : 0;
 	if (!rc && dir)
-		rc = quoted_str(&script, "cd -- ", *dir ? dir : ".") || buf_adds(&script, " || exit\n") ? -ENOMEM : 0;
+		rc = quote_str(&script, "cd -- ", *dir ? dir : ".") || buf_adds(&script, " || exit\n") ? -ENOMEM : 0;
 	if (!rc)
 		rc = buf_adds(&script, text);
 	if (!rc)
@@ -77,7 +64,7 @@ static int add_far(struct buf *b, const struct remote_host *host, const char *di
 	if (!rc)
 		remote_words(host, REMOTE_TASK, line.p, words);
 	for (size_t i = 0; !rc && words[i]; i++)
-		rc = quoted_str(b, i ? " " : "", words[i]);
+		rc = quote_str(b, i ? " " : "", words[i]);
 	buf_release(&script);
 	buf_release(&line);
 	free(words);
@@ -109,9 +96,9 @@ static int add_file(struct transfer_room *r, const char *here, bool *any) {
 	*any = true;
 	/* Directories of tar add up: the first is absolute. */
 	if (!rc)
-		rc = quoted_str(&r->script, " -C ", here);
+		rc = quote_str(&r->script, " -C ", here);
 	if (!rc && name.before_len)
-		rc = quoted(&r->script, " -C ", name.before, name.before_len);
+		rc = quote_after(&r->script, " -C ", name.before, name.before_len);
 	return rc ? rc : add_path(&r->script, name.path);
 }
 
@@ -177,7 +164,7 @@ static int fetch_one(struct visit *v) {
 	if (v->x->rsync)
 		return transfer_rsync_back(script, v->x->rsync, v->host, v->dir, &name);
 	if (name.before_len)
-		rc = quoted(script, "mkdir -p -- ", name.before, name.before_len) || buf_adds(script, "\n") ? -ENOMEM : 0;
+		rc = quote_after(script, "mkdir -p -- ", name.before, name.before_len) || buf_adds(script, "\n") ? -ENOMEM : 0;
 	v->text.len = 0;
 	if (!rc)
 		rc = buf_adds(&v->text, "exec tar -cPf -") || add_path(&v->text, name.path) || buf_terminate(&v->text) ? -ENOMEM : 0;
@@ -186,7 +173,7 @@ static int fetch_one(struct visit *v) {
 	if (!rc)
 		rc = buf_adds(script, " </dev/null | tar -xPf -");
 	if (!rc && name.before_len)
-		rc = quoted(script, " -C ", name.before, name.before_len);
+		rc = quote_after(script, " -C ", name.before, name.before_len);
 	return rc ? rc : buf_adds(script, "\n");
 }
 
@@ -199,9 +186,7 @@ static int forget_one(struct visit *v) {
 	if (!rc)
 		rc = add_path(&v->text, name.path);
 	if (!rc && slash && slash > name.path) {
-		rc = buf_adds(&v->text, *name.path == '/' ? "; rmdir -p " : "; rmdir -p ./");
-		if (!rc)
-			rc = quote_add(&v->text, name.path, (size_t)(slash - name.path));
+		rc = quote_after(&v->text, *name.path == '/' ? "; rmdir -p " : "; rmdir -p ./", name.path, (size_t)(slash - name.path));
 		if (!rc)
 			rc = buf_adds(&v->text, " 2>/dev/null");
 	}
@@ -245,7 +230,7 @@ int transfer_wrap(struct transfer *x, const struct remote_host *host, const stru
 	r->script.len = 0;
 	rc = add_out(&v, tasks, chain, TRAVEL_OUT);
 	for (size_t i = 0; words[i] && !rc; i++)
-		rc = quoted_str(&r->script, i ? " " : "", words[i]);
+		rc = quote_str(&r->script, i ? " " : "", words[i]);
 	if (!rc)
 		rc = buf_adds(&r->script, "\npmap_s=$?\n");
 	if (!rc)
@@ -356,7 +341,8 @@ static int compile(struct transfer *x, size_t i, struct err *err) {
 	const struct options *o = x->spec.options;
 	char *words[] = { (char *)o->travels[i].name };
 	struct template_spec spec = { .use = TEMPLATE_TEXT, .words = words, .count = 1, .replace = o->replace, .no_append = true,
-				      .strings = &o->strings, .evaluator = x->spec.inputs->with.evaluator, .what = "the name of a file that travels" };
+				      .strings = &o->strings, .evaluator = x->spec.inputs->with.evaluator,
+				      .what = "the name of a file that travels" };
 	size_t count;
 
 	spec.names = inputs_names(x->spec.inputs, &count);

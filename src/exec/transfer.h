@@ -24,9 +24,10 @@ int transfer_base(struct transfer *x, const char *dir, struct err *err);
 /* ... to one that has come later, behind that call. 0, -errno, or the status of what failed, which is then said on stderr. */
 int transfer_base_host(struct transfer *x, struct remote_host *host);
 /*
- * Put a script of this machine's round `words`, which run the task: it copies the files there first and back afterwards, and ends with
- * the task's status. With `chain` several tasks, linked by `next`, are one. *ret gets the words to execute instead, kept in `room`, which is the slot's: zeroed at first, transfer_room_release
- * at the end. 0 or -errno.
+ * Put a script of this machine's round `words`, which run the task: it copies the files there first and back
+ * afterwards, and ends with the task's status. With `chain` several tasks, linked by `next`, are one. *ret gets the
+ * words to execute instead, kept in `room`, which is the slot's: zeroed at first, transfer_room_release at the end. 0
+ * or -errno.
  */
 struct transfer_room {
 	struct buf script, name;

@@ -42,7 +42,7 @@ static int add_shell(struct buf *b, const struct remote_host *host) {
 	for (size_t i = 0; i < n && !rc; i++)
 		rc = (i && buf_addc(&e, ' ')) || add_word(&e, words[i]) ? -ENOMEM : 0;
 	if (!rc)
-		rc = buf_adds(b, " -e ") || quote_add(b, e.p, e.len) ? -ENOMEM : 0;
+		rc = quote_after(b, " -e ", e.p, e.len) ? -ENOMEM : 0;
 	buf_release(&e);
 	free(words);
 	return rc;
@@ -57,11 +57,11 @@ static int add_path(struct buf *b, const char *dir, bool make) {
 		return 0;
 	dir = *dir ? dir : ".";
 	if (make)
-		rc = buf_adds(&text, "mkdir -p ") || quote_add(&text, dir, strlen(dir)) || buf_adds(&text, " && ") ? -ENOMEM : 0;
+		rc = quote_str(&text, "mkdir -p ", dir) || buf_adds(&text, " && ") ? -ENOMEM : 0;
 	if (!rc)
-		rc = buf_adds(&text, "cd ") || quote_add(&text, dir, strlen(dir)) || buf_adds(&text, " && rsync") ? -ENOMEM : 0;
+		rc = quote_str(&text, "cd ", dir) || buf_adds(&text, " && rsync") ? -ENOMEM : 0;
 	if (!rc)
-		rc = buf_adds(b, " --rsync-path=") || quote_add(b, text.p, text.len) ? -ENOMEM : 0;
+		rc = quote_after(b, " --rsync-path=", text.p, text.len) ? -ENOMEM : 0;
 	buf_release(&text);
 	return rc;
 }
@@ -91,16 +91,15 @@ static int add_far_name(struct buf *b, const struct remote_host *host, const cha
 }
 
 static int add_near_name(struct buf *b, const char *path) {
-	int rc = *path == '/' ? 0 : buf_adds(b, "./");
-
-	return rc ? rc : quote_add(b, path, strlen(path));
+	return quote_str(b, *path == '/' ? "" : "./", path);
 }
 
-int transfer_rsync_out(struct buf *b, const char *opts, const struct remote_host *host, const char *dir, const struct transfer_name *name) {
+int transfer_rsync_out(struct buf *b, const char *opts, const struct remote_host *host, const char *dir,
+		       const struct transfer_name *name) {
 	int rc = buf_adds(b, "(");
 
 	if (name->before_len)
-		rc = buf_adds(b, "cd ") || quote_add(b, name->before, name->before_len) || buf_adds(b, " && ") ? -ENOMEM : 0;
+		rc = quote_after(b, "cd ", name->before, name->before_len) || buf_adds(b, " && ") ? -ENOMEM : 0;
 	if (!rc)
 		rc = add_front(b, opts, host, dir, true);
 	if (!rc)
@@ -113,7 +112,8 @@ int transfer_rsync_out(struct buf *b, const char *opts, const struct remote_host
 }
 
 /* Both sides go to the directory of the file first: then it need not be -R that makes them. */
-int transfer_rsync_back(struct buf *b, const char *opts, const struct remote_host *host, const char *dir, const struct transfer_name *name) {
+int transfer_rsync_back(struct buf *b, const char *opts, const struct remote_host *host, const char *dir,
+			const struct transfer_name *name) {
 	const char *slash = strrchr(name->path, '/'), *base = slash ? slash + 1 : name->path;
 	size_t n = slash ? (slash == name->path ? 1 : (size_t)(slash - name->path)) : 0;
 	struct buf far = {0}, near = {0};
@@ -128,13 +128,13 @@ int transfer_rsync_back(struct buf *b, const char *opts, const struct remote_hos
 	if (!rc)
 		rc = buf_add(&near, name->path, n) || (!near.len && buf_addc(&near, '.')) ? -ENOMEM : 0;
 	if (!rc)
-		rc = buf_adds(b, "mkdir -p -- ") || quote_add(b, near.p, near.len) || buf_adds(b, "\n") ? -ENOMEM : 0;
+		rc = quote_after(b, "mkdir -p -- ", near.p, near.len) || buf_adds(b, "\n") ? -ENOMEM : 0;
 	if (!rc)
 		rc = add_front(b, opts, host, far.p, false);
 	if (!rc)
 		rc = add_far_name(b, host, base);
 	if (!rc)
-		rc = buf_addc(b, ' ') || (*near.p != '/' && buf_adds(b, "./")) || quote_add(b, near.p, near.len) || buf_adds(b, "/\n") ? -ENOMEM : 0;
+		rc = quote_after(b, *near.p == '/' ? " " : " ./", near.p, near.len) || buf_adds(b, "/\n") ? -ENOMEM : 0;
 	buf_release(&far);
 	buf_release(&near);
 	return rc;

@@ -17,7 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPEN_DIRS = 16 };
+#include "base/machine.h"
+
+enum { OPEN_DIRS = 16, HOST_NAME = 256 };
 
 static bool is_dir(const char *path) {
 	struct stat st;
@@ -70,24 +72,31 @@ static int make(const char *dir, mode_t mode, struct buf *ret) {
 	return absolute(path, ret);
 }
 
-int workdir_make(const char *dir, struct buf *ret, struct err *err) {
+static int make_given(const char *dir, struct buf *ret, struct err *err) {
 	int rc = make(*dir ? dir : ".", 0777, ret);
 
 	return rc ? err_sys(err, -rc, "cannot run tasks in '%s'", dir) : 0;
 }
 
-int workdir_private(uint64_t seq, struct buf *ret, struct err *err) {
+int workdir_name(const struct task *t, struct buf *ret) {
+	char host[HOST_NAME];
+
+	machine_name(host, sizeof(host));
+	return buf_addf(ret, ".parallel/tmp/%s-%ld-%llu", host, (long)getpid(), (unsigned long long)task_number(t));
+}
+
+static int make_private(const struct task *t, struct buf *ret, struct err *err) {
 	const char *home = getenv("HOME");
-	char host[256] = "", path[PATH_MAX];
+	struct buf path = {0};
 	int rc;
 
 	if (!home || !*home)
 		return err_set(err, ENOENT, "--workdir ...: HOME is not set, and the directories are made in ~/.parallel/tmp");
-	if (gethostname(host, sizeof(host) - 1) || !*host)
-		snprintf(host, sizeof(host), "localhost");
-	snprintf(path, sizeof(path), "%s/.parallel/tmp/%s-%ld-%llu", home, host, (long)getpid(), (unsigned long long)seq + 1);
-	rc = make(path, 0700, ret);
-	return rc ? err_sys(err, -rc, "cannot make the directory '%s'", path) : 0;
+	rc = buf_addf(&path, "%s/", home) || workdir_name(t, &path) || buf_terminate(&path) ? -ENOMEM : make(path.p, 0700, ret);
+	if (rc)
+		err_sys(err, -rc, "cannot make the directory '%s'", path.p ? path.p : home);
+	buf_release(&path);
+	return rc;
 }
 
 int workdir_enter(const struct exec_spec *spec, const struct task *t, struct buf *ret, struct err *err) {
@@ -95,13 +104,13 @@ int workdir_enter(const struct exec_spec *spec, const struct task *t, struct buf
 	int rc;
 
 	if (spec->workdir_private)
-		return workdir_private(t->seq, ret, err);
+		return make_private(t, ret, err);
 	if (!spec->workdir)
 		return 0;
 	rc = template_render(spec->workdir, t, t->result.slot, &name);
 	if (!rc)
 		rc = buf_terminate(&name);
-	rc = rc ? err_sys(err, -rc, "cannot name a directory") : workdir_make(name.p, ret, err);
+	rc = rc ? err_sys(err, -rc, "cannot name a directory") : make_given(name.p, ret, err);
 	buf_release(&name);
 	return rc;
 }

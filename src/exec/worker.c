@@ -226,7 +226,8 @@ static const struct talk_ops errand_ops = { .next = worker_next, .got = worker_g
 static int have_worker(struct worker_exec *x, struct worker_slot *s, const struct task *t, const struct gates *g) {
 	char *argv[] = { (char *)err_program(), (char *)"--serve", NULL };
 	struct proc_start how = { .world = x->spec.world, .path = x->path, .argv = argv, .envp = s->env.list, .guard = s->guard,
-				  .nice_given = x->spec.nice_given, .nice = x->spec.nice, .limits = { .memory = x->spec.resources.memory } };
+				  .nice_given = x->spec.nice_given, .nice = x->spec.nice,
+				  .limits = { .memory = x->spec.resources.memory } };
 	int rc = 0;
 
 	if (s->coproc.alive && ((x->spec.tasks_per_worker && s->coproc.served >= x->spec.tasks_per_worker) || coproc_stale(&s->coproc)))
@@ -266,7 +267,8 @@ static int take_answer(struct errand *e) {
 	return 0;
 }
 
-static int run_errand(struct worker_exec *x, struct worker_slot *s, struct task *t, struct outlet *o, const struct gates *g, struct err *err) {
+static int run_errand(struct worker_exec *x, struct worker_slot *s, struct task *t, struct outlet *o,
+		      const struct gates *g, struct err *err) {
 	nsec limit = x->spec.limits ? x->spec.limits->timeout(x->spec.limits) : NSEC_NEVER;
 	struct errand e = { .slot = s };
 	char who[256];
@@ -343,18 +345,20 @@ static void worker_free(struct exec *e) {
 }
 
 static const struct exec_ops worker_ops = {
-	.open = worker_open, .arrive = worker_arrive, .prepare = worker_prepare, .run = worker_run, .close = worker_close, .free = worker_free,
+	.open = worker_open, .arrive = worker_arrive, .prepare = worker_prepare, .run = worker_run,
+	.close = worker_close, .free = worker_free,
 };
 
 int exec_worker_new(struct exec **ret, const struct exec_spec *spec, struct err *err) {
 	struct worker_exec *x = xcalloc(1, sizeof(*x));
 
-	x->exec = (struct exec){ .ops = &worker_ops };
+	x->exec = (struct exec){ .ops = &worker_ops, .flags = render_flags(spec) };
 	x->spec = *spec;
 	x->path = self_path(x->room, sizeof(x->room));
 	if (!x->path) {
 		free(x);
-		return err_set(err, ENOENT, "cannot find the program '%s' to start workers; call it by its path, or use --pool thread", err_program());
+		return err_set(err, ENOENT, "cannot find the program '%s' to start workers; call it by its path, or use --pool thread",
+			       err_program());
 	}
 	*ret = &x->exec;
 	return 0;

@@ -333,7 +333,8 @@ int deal_new(struct source **ret, struct source *inner, const struct options *o,
 	mutex_init(&d->mu);
 	cond_init(&d->gone);
 	if (d->way == WAY_SHARD || d->way == WAY_BIN)
-		rc = keys_new(&d->keys, d->way == WAY_BIN ? "--bin" : "--shard", d->way == WAY_BIN ? o->bin : o->shard, o->colsep, perl, err);
+		rc = keys_new(&d->keys, d->way == WAY_BIN ? "--bin" : "--shard",
+			      d->way == WAY_BIN ? o->bin : o->shard, o->colsep, perl, err);
 	if (rc) {
 		deal_free(&d->base);
 		return rc;

@@ -61,7 +61,8 @@ static int check_groups(struct group *g, struct err *err) {
 
 	if (!groups.len || hostgroups_known(g->o, groups.p, groups.len))
 		return 1;
-	return err_set(err, EINVAL, "--hostgroups: no host is in the group '%.*s' that '%.*s' asks for", (int)(groups.len < 100 ? groups.len : 100),
+	return err_set(err, EINVAL, "--hostgroups: no host is in the group '%.*s' that '%.*s' asks for",
+		       (int)(groups.len < 100 ? groups.len : 100),
 		groups.p, (int)(g->n && g->row->len < 100 ? g->row->len : 0), g->n ? g->row->p : "");
 }
 

@@ -306,9 +306,9 @@ static void set_block(struct parts *s) {
 			all = LONG_MAX;
 	if (__builtin_mul_overflow(s->block ? -s->block : 1, (off_t)(s->o->slots ? s->o->slots : 1), &shares))
 		shares = LONG_MAX;
-	s->block = all / shares + (all % shares != 0);
-	if (s->block < 1)
-		s->block = 1;
+	s->block = all / shares;
+	if (s->block < LONG_MAX)
+		s->block++; /* also where it comes out even, as in GNU parallel */
 }
 
 static int open_all(struct parts *s, struct err *err) {

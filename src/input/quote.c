@@ -90,6 +90,16 @@ int quote_add(struct buf *out, const char *v, size_t len) {
 	return 0;
 }
 
+int quote_after(struct buf *out, const char *before, const char *v, size_t len) {
+	int rc = buf_adds(out, before);
+
+	return rc ? rc : quote_add(out, v, len);
+}
+
+int quote_str(struct buf *out, const char *before, const char *s) {
+	return quote_after(out, before, s, strlen(s));
+}
+
 /* csh and rc: bytes that mean something to them, and some that do not. */
 static bool special(char c) {
 	unsigned char u = (unsigned char)c;

@@ -19,5 +19,8 @@ size_t quoting_len(enum quoting how, const char *v, size_t len);
 /* The same for the sh family. */
 /* Append the quoted form of v. 0 or -ENOMEM. */
 int quote_add(struct buf *out, const char *v, size_t len);
+/* `before` as it is, and v quoted behind it. 0 or -ENOMEM. */
+int quote_after(struct buf *out, const char *before, const char *v, size_t len);
+int quote_str(struct buf *out, const char *before, const char *s);
 /* Length of that form. */
 size_t quote_len(const char *v, size_t len);

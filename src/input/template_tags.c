@@ -434,7 +434,8 @@ static size_t parenthesis(const struct tags *g, const char *s, const char *end) 
 static bool is_mark(const struct tags *g, const char *s, size_t n) {
 	static const char text[] = TEMPLATE_MARK_TEXT;
 
-	return *g->left.p == TEMPLATE_MARK && n == g->left.len + g->right.len + sizeof(text) - 1 && !memcmp(s + g->left.len, text, sizeof(text) - 1);
+	return *g->left.p == TEMPLATE_MARK && n == g->left.len + g->right.len + sizeof(text) - 1 &&
+	       !memcmp(s + g->left.len, text, sizeof(text) - 1);
 }
 
 static int split_expressions(struct tags *g, struct pieces *list, struct err *err) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --retry-failed: the failed commands of a job log are the tasks. Numbers are the log's, so every number up to the last one is a task here;
- * those that need not run are skipped like those of --resume.
+ * --retry-failed: the failed commands of a job log are the tasks. Numbers are the log's, so every number up to the last
+ * one is a task here; those that need not run are skipped like those of --resume.
  */
 #include "config.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --color and --color-failed, in front of the terminal: each line in the colours of its task, with the tag inside them. The end of the last
- * line is only known when something else follows, so a line stays open until its newline, another task's output or the task's end comes.
- * In line-buffered output a line without its end keeps its looks, as in GNU parallel.
+ * --color and --color-failed, in front of the terminal: each line in the colours of its task, with the tag inside them.
+ * The end of the last line is only known when something else follows, so a line stays open until its newline, another
+ * task's output or the task's end comes. In line-buffered output a line without its end keeps its looks, as in GNU
+ * parallel.
  */
 #include "config.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --latest-line. On a terminal each task has a row, which is drawn again when its latest line has changed; the cursor rests below the last
- * row, and a row that has left the screen stays as it is. Elsewhere nothing can be drawn again: each task's last line is printed at its end.
+ * --latest-line. On a terminal each task has a row, which is drawn again when its latest line has changed; the cursor
+ * rests below the last row, and a row that has left the screen stays as it is. Elsewhere nothing can be drawn again:
+ * each task's last line is printed at its end.
  */
 #include "config.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names as GNU parallel makes them, with one exception: a value .. is a directory of that meaning there and climbs out of the tree; here it
- * is written \.. (no other value is, since a backslash is doubled). The number's file is taken away before a task begins and made when it
- * has ended: what --resume finds without it was interrupted.
+ * Names as GNU parallel makes them, with one exception: a value .. is a directory of that meaning there and climbs out
+ * of the tree; here it is written \.. (no other value is, since a backslash is doubled). The number's file is taken
+ * away before a task begins and made when it has ended: what --resume finds without it was interrupted.
  */
 #include "config.h"
 
@@ -277,10 +277,10 @@ static int check_top(const char *name, struct err *err) {
 		if (end)
 			end[end == path] = '\0';
 	}
-	if (access(end ? path : ".", W_OK | X_OK))
+	if (end && !stat(path, &st) && !S_ISDIR(st.st_mode)) /* before access, to which a file without x is a matter of permission */
+		rc = err_set(err, ENOTDIR, "cannot make the directory '%s': there is a file '%s'", name, path);
+	else if (access(end ? path : ".", W_OK | X_OK))
 		rc = err_sys(err, errno, "cannot make the directory '%s'", name);
-	else if (end && !stat(path, &st) && !S_ISDIR(st.st_mode))
-		rc = err_sys(err, ENOTDIR, "cannot make the directory '%s'", name);
 	free(path);
 	return rc;
 }

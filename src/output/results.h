@@ -37,8 +37,8 @@ int results_open(const struct results *r, struct result_files *f, struct task *t
 /* The attempt is over: t->result.received is what is in its stdout. */
 void results_end(struct result_files *f, struct task *t);
 /*
- * Then: a task that came to its end gets its file of the number, which says that the others are complete. A temporary file whose name nobody
- * will be told is removed. 0 or -errno.
+ * Then: a task that came to its end gets its file of the number, which says that the others are complete. A temporary
+ * file whose name nobody will be told is removed. 0 or -errno.
  */
 int results_settle(const struct results *r, struct result_files *f, const struct task *t, struct err *err);
 /* Close them; nothing came of the attempt. */

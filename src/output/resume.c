@@ -34,7 +34,8 @@ static size_t place(const struct resume_set *s, uint64_t key) {
 }
 
 static int grow(struct resume_set *s) {
-	struct resume_set bigger = { .size = s->size ? s->size * 2 : 1024, .used = s->used, .failed_too = s->failed_too, .last = s->last, .text = s->text };
+	struct resume_set bigger = { .size = s->size ? s->size * 2 : 1024, .used = s->used, .failed_too = s->failed_too,
+				     .last = s->last, .text = s->text };
 
 	bigger.key = sys_malloc(bigger.size * sizeof(*bigger.key));
 	bigger.failed = sys_malloc(bigger.size * sizeof(*bigger.failed));

@@ -30,7 +30,8 @@ uint64_t resume_count(const struct resume_set *s);
 void resume_free(struct resume_set *s);
 
 /*
- * A log is about to be written: take an advisory lock; `alone` = warn when somebody has it. keep: it goes on, so it must be a job log, and
- * a torn last record is cut off, with a message. What is no regular file is left as it is. 0 or -errno.
+ * A log is about to be written: take an advisory lock; `alone` = warn when somebody has it. keep: it goes on, so it
+ * must be a job log, and a torn last record is cut off, with a message. What is no regular file is left as it is. 0 or
+ * -errno.
  */
 int resume_claim(int fd, const char *path, bool keep, bool alone, struct err *err);

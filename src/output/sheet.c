@@ -42,7 +42,9 @@ static const char *shown(const struct sheet *s) {
 static int sheet_write(struct sink *k, struct task *t, enum stream stream, const void *p, size_t n, struct err *err) {
 	struct sheet *s = (struct sheet *)k;
 
-	return task_see(t, stream, p, n, s->spec.tagged) ? err_sys(err, ENOMEM, "cannot hold the output of task %llu for '%s'", (unsigned long long)task_number(t), shown(s)) : 0;
+	if (!task_see(t, stream, p, n, s->spec.tagged))
+		return 0;
+	return err_sys(err, ENOMEM, "cannot hold the output of task %llu for '%s'", (unsigned long long)task_number(t), shown(s));
 }
 
 /* A field of .csv and .tsv. 0 or -ENOMEM. */

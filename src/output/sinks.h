@@ -8,7 +8,10 @@
 
 #include "task/sink.h"
 
-/* stdout and stderr, in the order of the calls; with the task's tag before each line when `tagged`. out_closed: fd 1 was closed when we started. */
+/*
+ * stdout and stderr, in the order of the calls; with the task's tag before each line when `tagged`. out_closed: fd 1
+ * was closed when we started.
+ */
 int sink_terminal_new(struct sink **ret, bool tagged, bool out_closed, struct err *err);
 
 /* In front of a terminal sink that is not `tagged`, which belongs to it from now on: colours, and tags inside them. */

@@ -48,7 +48,8 @@ static int check_table(const char *name, struct err *err) {
 
 	for (const char *s = name; *s; s++)
 		good = good && is_word(*s);
-	return good ? 0 : err_set(err, EINVAL, "'%s' cannot be the name of a table: letters, digits and _ make one, with no digit in front", name);
+	return good ? 0 :
+		      err_set(err, EINVAL, "'%s' cannot be the name of a table: letters, digits and _ make one, with no digit in front", name);
 }
 
 /* The alias at the beginning of text (a colon and a word) in one file, with what follows it in text. 1, 0 = not there, -errno. */
@@ -68,7 +69,9 @@ static int find_alias(const char *file, const char *text, struct buf *ret, struc
 		s += strspn(s, " \t");
 		s[strcspn(s, "\r\n")] = '\0';
 		ret->len = 0;
-		rc = !*s ? 0 : buf_adds(ret, s) || buf_adds(ret, text + n) || buf_terminate(ret) ? err_sys(err, ENOMEM, "cannot read '%s'", file) : 1;
+		rc = *s != '\0';
+		if (rc && (buf_adds(ret, s) || buf_adds(ret, text + n) || buf_terminate(ret)))
+			rc = err_sys(err, ENOMEM, "cannot read '%s'", file);
 	}
 	free(line);
 	if (f)
@@ -98,7 +101,8 @@ static int resolve(const char **text, struct buf *keep, struct err *err) {
 		if (!rc)
 			rc = find_alias("/etc/sql/aliases", *text, &next, err);
 		if (!rc)
-			rc = err_set(err, ENOENT, "'%.*s' is neither in ~/.sql/aliases nor in /etc/sql/aliases", (int)strcspn(*text, "/?"), *text);
+			rc = err_set(err, ENOENT, "'%.*s' is neither in ~/.sql/aliases nor in /etc/sql/aliases",
+				     (int)strcspn(*text, "/?"), *text);
 		if (rc < 0) {
 			buf_release(&next);
 			return rc;

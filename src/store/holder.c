@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/machine.h"
 
 #define PREFIX "Reserved-pmap/"
 
@@ -62,14 +63,8 @@ bool holder_gone(const char *mark, const char *host) {
 
 	if (!p.boot[0] || !p.space || sscanf(mark, PREFIX "%39[^/]/%llu/%ld/%llu/", q.boot, &q.space, &pid, &start) != 4 || !start)
 		return false;
-	holder_host(name, sizeof(name));
+	machine_name(name, sizeof(name));
 	if (strcmp(p.boot, q.boot))
 		return host && !strcmp(host, name);
 	return p.space == q.space && access("/proc/self/stat", R_OK) == 0 && started(pid) != start;
-}
-
-void holder_host(char *ret, size_t size) {
-	if (gethostname(ret, size))
-		snprintf(ret, size, "localhost");
-	ret[size - 1] = '\0';
 }

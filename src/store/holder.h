@@ -16,6 +16,3 @@ void holder_mark(char ret[HOLDER_MARK]);
  * is this machine. In any doubt it lives.
  */
 bool holder_gone(const char *mark, const char *host);
-
-/* This machine's name. */
-void holder_host(char *ret, size_t size);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/machine.h"
 #include "base/sys.h"
 #include "store/holder.h"
 #include "store/sqlite.h"
@@ -67,7 +68,7 @@ int jobtable_open(struct jobtable **ret, const struct dburl *url, bool make, str
 	j->file = xstrdup(url->file.p);
 	j->last = INT64_MIN;
 	holder_mark(j->mark);
-	holder_host(j->host, sizeof(j->host));
+	machine_name(j->host, sizeof(j->host));
 	rc = sqlite_open(&j->db, url->file.p, make, url->timeout_ms, err);
 	if (rc) {
 		jobtable_close(j, false);
@@ -121,7 +122,8 @@ int jobtable_exists(struct jobtable *j, bool *ret, struct err *err) {
 	static const char *const names[] = { "Seq", "Host", "Starttime", "JobRuntime", "Send", "Receive", "Exitval", "_Signal",
 					     "Command", "Stdout", "Stderr" };
 	struct statement *t = NULL;
-	int rc = sqlite_prepare(j->db, &t, "SELECT type = 'view' FROM sqlite_master WHERE name = ?1 COLLATE NOCASE AND type IN ('table', 'view')", err);
+	int rc = sqlite_prepare(j->db, &t, "SELECT type = 'view' FROM sqlite_master WHERE name = ?1 COLLATE NOCASE "
+				"AND type IN ('table', 'view')", err);
 
 	if (rc)
 		return rc;
@@ -141,7 +143,8 @@ int jobtable_exists(struct jobtable *j, bool *ret, struct err *err) {
 		while (k < n && strcasecmp(statement_name(t, k), names[i]))
 			k++;
 		if (k == n)
-			rc = err_set(err, EINVAL, "'%s' in the database '%s' is not a table of jobs: it has no column %s", j->name, j->file, names[i]);
+			rc = err_set(err, EINVAL, "'%s' in the database '%s' is not a table of jobs: it has no column %s",
+				     j->name, j->file, names[i]);
 	}
 	statement_free(t);
 	return rc;
@@ -178,7 +181,10 @@ int jobtable_make(struct jobtable *j, size_t values, struct err *err) {
 				"_Signal BIGINT, Command TEXT, ");
 	for (size_t i = 1; i <= values && !rc; i++)
 		rc = buf_addf(&columns, "V%zu TEXT, ", i);
-	rc = rc || buf_adds(&columns, "Stdout TEXT, Stderr TEXT)") || buf_terminate(&columns) ? no_memory(j, err) : run(j, "CREATE TABLE", columns.p, err);
+	if (rc || buf_adds(&columns, "Stdout TEXT, Stderr TEXT)") || buf_terminate(&columns))
+		rc = no_memory(j, err);
+	else
+		rc = run(j, "CREATE TABLE", columns.p, err);
 	buf_release(&columns);
 	return rc;
 }
@@ -205,7 +211,8 @@ static int find_values(struct jobtable *j, struct statement *t, struct err *err)
 			const char *name = statement_name(t, i);
 			char *end;
 
-			found = (*name == 'V' || *name == 'v') && name[1] > '0' && name[1] <= '9' && strtoul(name + 1, &end, 10) == j->column_count + 1 && !*end;
+			found = (*name == 'V' || *name == 'v') && name[1] > '0' && name[1] <= '9' &&
+				strtoul(name + 1, &end, 10) == j->column_count + 1 && !*end;
 			if (found)
 				j->columns[j->column_count++] = i;
 		}
@@ -234,7 +241,10 @@ static int prepare_insert(struct jobtable *j, size_t values, struct err *err) {
 	for (size_t i = j->column_count + 1; i <= values && !rc; i++) {
 		struct buf column = {0};
 
-		rc = buf_addf(&column, "ADD COLUMN V%zu TEXT", i) || buf_terminate(&column) ? no_memory(j, err) : run(j, "ALTER TABLE", column.p, err);
+		if (buf_addf(&column, "ADD COLUMN V%zu TEXT", i) || buf_terminate(&column))
+			rc = no_memory(j, err);
+		else
+			rc = run(j, "ALTER TABLE", column.p, err);
 		buf_release(&column);
 	}
 	if (rc)
@@ -354,7 +364,8 @@ int jobtable_take(struct jobtable *j, struct task *t, struct buf *command, struc
 
 	if (!j->take) {
 		rc = prepare(j, &j->take, "SELECT rowid, * FROM", "WHERE rowid > ?1 AND Exitval = " WAITS " ORDER BY rowid LIMIT 1", err);
-		rc = rc ? rc : prepare(j, &j->hold, "UPDATE", "SET Exitval = " TAKEN ", Stdout = ?1, Host = ?2, Starttime = ?3 WHERE rowid = ?4", err);
+		rc = rc ? rc : prepare(j, &j->hold, "UPDATE",
+				       "SET Exitval = " TAKEN ", Stdout = ?1, Host = ?2, Starttime = ?3 WHERE rowid = ?4", err);
 	}
 	rc = rc ? rc : jobtable_begin(j, err);
 	if (rc)
@@ -421,7 +432,8 @@ int jobtable_revive(struct jobtable *j, struct err *err) {
 			const char *mark = statement_get_text(t, 1, &len), *host = statement_get_text(t, 2, &len);
 			int64_t row = statement_get_int(t, 0);
 
-			if (mark && holder_gone(mark, host) && (buf_add(&gone, &row, sizeof(row)) || buf_adds(&gone, mark) || buf_addc(&gone, '\0')))
+			if (mark && holder_gone(mark, host) &&
+			    (buf_add(&gone, &row, sizeof(row)) || buf_adds(&gone, mark) || buf_addc(&gone, '\0')))
 				rc = no_memory(j, err);
 			if (rc > 0)
 				continue;

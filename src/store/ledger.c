@@ -285,7 +285,8 @@ static int check(struct ledger *j, struct err *err) {
 	rc = rc ? rc : jobtable_exists(j->in, &there, err);
 	if (rc || there || (j->spec.master && !j->url.append))
 		return rc;
-	return err_set(err, ENOENT, "there is no table '%s' in the database '%s'; --sqlmaster makes one (without a + in front of its address)", j->url.table.p,
+	return err_set(err, ENOENT, "there is no table '%s' in the database '%s'; --sqlmaster makes one (without a + in front of its address)",
+		       j->url.table.p,
 		       j->url.file.p);
 }
 

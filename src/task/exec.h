@@ -33,7 +33,7 @@ struct exec_ops {
 	int (*open)(struct exec *, unsigned slot, void **ret, struct err *);
 	/*
 	 * Called with the tasks that a slot has just read, in input order and before anybody else reads: what must be done in that order
-	 * (Perl expressions, which may count). What fails here is met again, and told, by prepare or run. May be NULL.
+	 * (Perl expressions, which may count). What fails here is met again, and told, by prepare or run. NULL without EXEC_ARRIVE.
 	 */
 	void (*arrive)(struct exec *, struct task *chain);
 	/*
@@ -56,6 +56,8 @@ struct exec_ops {
 enum {
 	/* run() never waits and its tasks need no live output: slots take them in batches. */
 	EXEC_INSTANT = 1,
+	/* arrive() has something to do; without this nobody calls it. */
+	EXEC_ARRIVE = 2,
 };
 
 struct exec {

@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: MIT
-# A private sshd for a file of tests: sshd_start in setup_file, sshd_stop in teardown_file. Then $PARALLEL_SSH reaches the hosts a, b and c
-# (names of this machine, at port $SSHD_PORT) and dead (nobody listens); $SSHD is the directory of it all. Nothing is read from or
-# written to ~/.ssh.
-# sshd_share, behind it: all that goes to a, b and c from then on uses one connection for each, which makes it several times quicker. For
-# files of tests that are not about connections.
+# A private sshd for a file of tests: `load helpers/sshd` behind helpers/common is enough; what is different in a file it defines behind that.
+#
+#	$PARALLEL_SSH  reaches the hosts a, b and c (names of this machine, at port $SSHD_PORT) and dead (nobody listens)
+#	$SSHD          the directory of it all; nothing is read from or written to ~/.ssh
+#	$FAR_HOME      where a login to a, b or c begins
+#
+# With sshd_share all that goes to a, b and c uses one connection for each, which makes it several times quicker; files of tests that are about
+# connections leave it out.
 # An account that has no usable shell, or a system that lets no sshd run, skips the file.
+
+setup_file() {
+	sshd_start
+	sshd_share
+}
+teardown_file() { sshd_stop; }
+setup() { common_setup; }
+# What runs on a host has the mark only when it is told: --env PMAP_TEST_MARK.
+teardown() { no_leftovers; }
 
 sshd_start() {
 	local program=/usr/sbin/sshd pam=no try
 
-	export SSHD_PORT SSHD=$BATS_FILE_TMPDIR/sshd PARALLEL_SSH="ssh -F $BATS_FILE_TMPDIR/sshd/config"
+	export FAR_HOME SSHD_PORT SSHD=$BATS_FILE_TMPDIR/sshd PARALLEL_SSH="ssh -F $BATS_FILE_TMPDIR/sshd/config"
 	[ -x "$(command -v ssh)" ] || skip "no ssh"
 	[ -x "$program" ] || skip "no sshd"
 	mkdir -p "$SSHD"
@@ -30,7 +42,7 @@ sshd_start() {
 		# Newer ones would not let us in for a while after a login that was refused.
 		! "$program" -T -f "$SSHD/sshd_config" 2>/dev/null | grep -qi '^persourcepenalties' || echo "PerSourcePenalties no" >>"$SSHD/sshd_config"
 		"$program" -f "$SSHD/sshd_config" -E "$SSHD/log" 3>&- || continue
-		[ "$(ssh -F "$SSHD/config" a 'echo up' 2>"$SSHD/error" </dev/null)" = up ] && return
+		FAR_HOME=$(ssh -F "$SSHD/config" a pwd 2>"$SSHD/error" </dev/null) && [[ $FAR_HOME = /* ]] && return
 		sshd_stop
 	done
 	skip "no sshd can run here: $(tail -n 1 "$SSHD/log" "$SSHD/error" 2>/dev/null | tr '\n' ' ')"

@@ -275,7 +275,7 @@ static void mistakes(void) {
 	bad("--resume-failed", "--resume-failed needs --joblog FILE or --results NAME");
 	bad("--compare=0", "option '--compare': '0' is not a list of slot counts (1,2,4)");
 	CHECK(parse("--help=foo") == -EINVAL);
-	CHECK(!strncmp(err.msg, "option '--help': 'foo' is not a section: examples strings input ", 63));
+	CHECK(!strncmp(err.msg, "option '--help': 'foo' is not an option or a section: examples strings input ", 76));
 	for (size_t i = 0; i < SECTIONS; i++)
 		CHECK(strstr(err.msg, opt_sections[i].name));
 }

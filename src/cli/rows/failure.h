@@ -22,7 +22,7 @@
 	  .text = "End a task that runs longer than TIME, which is in seconds or such as `1m30s`, "
 		  "`2h`, `1d`; it has failed then. `N%` is a share of the median run time of the tasks "
 		  "that succeeded so far." },
-	{ .names = "termseq", .arg = ARG_VALUE, .section = SECTION_FAILURE, .placeholder = "LIST",
+	{ .names = "termseq|term-seq", .arg = ARG_VALUE, .section = SECTION_FAILURE, .placeholder = "LIST",
 	  .set = set_string, AT(termseq),
 	  .help = "how to end a task (TERM,200,TERM,100,TERM,50,KILL,25)",
 	  .text = "How to end a task: signals and pauses in milliseconds in turn. The default is "

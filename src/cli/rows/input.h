@@ -16,7 +16,7 @@
 	  .text = "Arguments end in TEXT instead of a newline. TEXT may be longer than one byte; "
 		  "`\\n`, `\\t`, `\\r`, `\\0`, `\\NNN` (octal) and `\\xHH` stand for bytes. With an "
 		  "empty TEXT arguments are paragraphs: empty lines are between them." },
-	{ .letters = "C", .names = "colsep", .arg = ARG_VALUE, .section = SECTION_INPUT,
+	{ .letters = "C", .names = "colsep|col-sep", .arg = ARG_VALUE, .section = SECTION_INPUT,
 	  .placeholder = "REGEX", .set = set_string, AT(colsep),
 	  .help = "split each argument into columns {1} {2} ... at REGEX",
 	  .text = "Split each argument into columns at every match of the Perl regular expression "

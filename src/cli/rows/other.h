@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows of the option table: other. Part of table.c, in the order in which help shows them. */
 	{ .letters = "h", .names = "help", .arg = ARG_ATTACHED, .section = SECTION_OTHER,
-	  .placeholder = "SECTION", .set = set_help, .value = MODE_HELP,
-	  .help = "this help; -h is short; a section has more on it",
+	  .placeholder = "NAME", .set = set_help, .value = MODE_HELP,
+	  .help = "this help; -h is short; by name there is more",
 	  .complete = COMPLETE_WORDS,
 	  .words = "examples strings input command pool output pipe failure semaphore hosts figures other",
-	  .text = "Show help and end. -h shows a screenful. With SECTION, one of `examples`, "
+	  .text = "Show help and end. -h shows a screenful. With NAME, one of `examples`, "
 		  "`strings`, `input`, `command`, `pool`, `output`, `pipe`, `failure`, `semaphore`, `hosts`, `figures` and "
-		  "`other`, only that part with its explanations." },
+		  "`other`, or an option, only that with its explanations." },
 	{ .letters = "V", .names = "version", .section = SECTION_OTHER, .set = set_mode,
 	  .value = MODE_VERSION,
 	  .help = "show the version",
