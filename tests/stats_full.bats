@@ -137,7 +137,7 @@ balanced() {
 	grep -q '^  slot    tasks    busy' <<<"$stderr"
 	grep -Eq '^     1 +[123] ' <<<"$stderr"
 	awk '/Slowest tasks/ { getline; exit !($1 ~ /^#[123]$/) }' <<<"$stderr"
-	! grep -Eiw 'nan|inf' <<<"$stderr"
+	[ "$(grep -Eiwc 'nan|inf' <<<"$stderr")" -eq 0 ]
 	[ ! -e full ]
 }
 

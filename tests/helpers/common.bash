@@ -142,6 +142,7 @@ refused() {
 
 	shift
 	run "$PMAP" "$@"
+	# shellcheck disable=SC2154 # bats sets them
 	[ "$status" -eq 255 ] || { echo "status $status: $output"; return 1; }
 	[[ $output == *"$words"* ]] || { echo "$output"; return 1; }
 }

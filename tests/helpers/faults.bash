@@ -17,5 +17,6 @@ sweep_all() {
 }
 
 all_well() {
+	# shellcheck disable=SC2154 # bats sets them
 	[ "$status" -eq 0 ] || { printf '%s\n' "$output"; return 1; }
 }
