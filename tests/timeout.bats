@@ -47,7 +47,7 @@ teardown() { no_leftovers; }
 
 @test "a percentage is one of the median run time of the jobs before" {
 	run bash -c '"$PMAP" -j1 --timeout 1000% "case {} in 5) meet hold;; *) :;; esac" ::: 1 2 3 4 5 6 2>&1 >/dev/null'
-	[ "$status" -eq 1 ]
+	[ "$status" -ge 1 ] # on a busy machine others may be late, too
 	[[ $output == *"timed out"* ]]
 }
 
