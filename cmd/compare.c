@@ -57,10 +57,6 @@ struct compare {
 	nsec begin;
 };
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 /* Outputs, failures and exit statuses of all runs, the warm-up's too. */
 static void note_run(struct compare *c, unsigned slots, const struct run_result *run) {
 	uint64_t failed = run->report.sum.failed + run->report.sum.timed_out;
@@ -99,11 +95,11 @@ static void note_alone(struct alone *a, const struct run_report *r, nsec waited)
 	const struct tally *t = &r->sum;
 
 	a->runs++;
-	a->wall += seconds(r->end - r->begin);
-	a->waited += waited >= 0 ? seconds(waited) : NAN;
-	a->queued += t->queue_known ? seconds(t->queued) : NAN;
-	a->longest += t->attempts ? seconds(t->longest_alone) : NAN;
-	a->serial += t->first_start ? seconds(t->first_start - r->begin + r->end - t->last_end) : NAN;
+	a->wall += clock_seconds(r->end - r->begin);
+	a->waited += waited >= 0 ? clock_seconds(waited) : NAN;
+	a->queued += t->queue_known ? clock_seconds(t->queued) : NAN;
+	a->longest += t->attempts ? clock_seconds(t->longest_alone) : NAN;
+	a->serial += t->first_start ? clock_seconds(t->first_start - r->begin + r->end - t->last_end) : NAN;
 }
 
 static int run_point(struct compare *c, struct compare_point *p, unsigned round, struct err *err) {
@@ -113,8 +109,8 @@ static int run_point(struct compare *c, struct compare_point *p, unsigned round,
 
 	if (rc)
 		return rc;
-	p->wall[round] = seconds(run.report.end - run.report.begin);
-	p->cpu[round] = seconds(run.report.sum.cpu);
+	p->wall[round] = clock_seconds(run.report.end - run.report.begin);
+	p->cpu[round] = clock_seconds(run.report.sum.cpu);
 	if (p->slots == 1) {
 		after = pressure_read("").cpu;
 		note_alone(&c->alone, &run.report, before >= 0 && after >= before ? after - before : -1);

@@ -24,10 +24,6 @@ void baseline_init(struct baseline *b, const struct options *o, const struct rew
 		b->o.semaphore = b->o.semaphore || inputs->kept[i].as == 0; /* a semaphore's task has our stdin, too */
 }
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 int baseline_run(struct baseline *b, struct run_host *host, double *ret_wall, double *ret_cpu, struct err *err) {
 	struct run_result run = { 0 };
 	int rc = run_tasks(host, &b->o, 1, RUN_MEASURE, &run, err);
@@ -38,8 +34,8 @@ int baseline_run(struct baseline *b, struct run_host *host, double *ret_wall, do
 		return rc;
 	if (run.report.sum.failed)
 		return err_set(err, ECHILD, "the command of --baseline failed: %s", b->words[0]);
-	*ret_wall = seconds(run.report.sum.wall);
-	*ret_cpu = seconds(run.report.sum.cpu);
+	*ret_wall = clock_seconds(run.report.sum.wall);
+	*ret_cpu = clock_seconds(run.report.sum.cpu);
 	return 0;
 }
 
@@ -65,5 +61,5 @@ double others_end(const struct others *o, unsigned cpus, double *ret_free) {
 	struct load after = load_read();
 
 	*ret_free = after.cpus > cpus ? after.cpus - cpus : 0;
-	return load_others(&o->before, &after, seconds(clock_mono() - o->begin), own_cpu() - o->own);
+	return load_others(&o->before, &after, clock_seconds(clock_mono() - o->begin), own_cpu() - o->own);
 }

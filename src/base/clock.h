@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/time.h>
 
 typedef int64_t nsec; /* nanoseconds */
 
@@ -14,3 +15,11 @@ nsec clock_wall(void); /* CLOCK_REALTIME, since 1970 */
 
 /* Milliseconds from now to `deadline` for poll(2): rounded up, at least 0; -1 when deadline is NSEC_NEVER. */
 int clock_poll_ms(nsec deadline);
+
+/* A time in seconds, and a time that a timeval (of rusage) gives. */
+static inline double clock_seconds(nsec t) {
+	return (double)t / (double)NSEC_PER_SEC;
+}
+static inline nsec clock_of(struct timeval t) {
+	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
+}

@@ -119,14 +119,10 @@ static int next_task(struct serve *s) {
 	return 1;
 }
 
-static nsec nsec_of(struct timeval tv) {
-	return tv.tv_sec * NSEC_PER_SEC + tv.tv_usec * 1000LL;
-}
-
 static int answer(struct serve *s, const struct function_end *end, const struct err *err) {
 	unsigned char bytes[FRAME_EXIT_BYTES];
 	struct frame_exit e = {
-		.status = end->refused ? -1 : end->status, .user = nsec_of(end->ru.ru_utime), .system = nsec_of(end->ru.ru_stime),
+		.status = end->refused ? -1 : end->status, .user = clock_of(end->ru.ru_utime), .system = clock_of(end->ru.ru_stime),
 		.maxrss = end->ru.ru_maxrss, .minflt = end->ru.ru_minflt, .majflt = end->ru.ru_majflt, .nvcsw = end->ru.ru_nvcsw,
 		.nivcsw = end->ru.ru_nivcsw, .on_cpu = end->on_cpu, .queued = end->queued,
 	};

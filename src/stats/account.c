@@ -9,10 +9,6 @@
 
 #include "base/maths.h"
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static double positive(double x) {
 	return x > 0 ? x : 0;
 }
@@ -32,20 +28,20 @@ static double repeated_alone(const struct run_report *r, double work, double que
 	double sum = 0;
 
 	if (h->more || h->count < r->sum.attempts)
-		return work > 0 ? seconds(r->sum.repeated) * (1 - queue / work) : 0;
+		return work > 0 ? clock_seconds(r->sum.repeated) * (1 - queue / work) : 0;
 	for (size_t i = 0; i < h->count; i++)
 		if (h->list[i].again)
-			sum += seconds(h->list[i].end - h->list[i].start - (h->list[i].queued > 0 ? h->list[i].queued : 0));
+			sum += clock_seconds(h->list[i].end - h->list[i].start - (h->list[i].queued > 0 ? h->list[i].queued : 0));
 	return sum;
 }
 
 /* The slots' time with tasks: that of the tasks, of their output, and of ourselves. Clocks of others may make tasks a little too long. */
 static void divide_busy(struct account *a, const struct run_report *r) {
-	double busy = seconds(r->ledger.busy), work = maths_min(seconds(r->sum.wall), busy), left = busy - work;
-	double handing = maths_min(seconds(r->sum.handing), left), queue = maths_min(r->sum.queue_known ? seconds(r->sum.queued) : 0, work);
+	double busy = clock_seconds(r->ledger.busy), work = maths_min(clock_seconds(r->sum.wall), busy), left = busy - work;
+	double handing = maths_min(clock_seconds(r->sum.handing), left), queue = maths_min(r->sum.queue_known ? clock_seconds(r->sum.queued) : 0, work);
 	double repeated = maths_min(positive(repeated_alone(r, work, queue)), work - queue);
 	/* Some of the queueing was in the start: its share, as far as anybody knows. */
-	double starting = work > 0 ? maths_min(seconds(r->sum.starting) * (1 - queue / work), work - queue - repeated) : 0;
+	double starting = work > 0 ? maths_min(clock_seconds(r->sum.starting) * (1 - queue / work), work - queue - repeated) : 0;
 
 	a->seconds[ACCOUNT_QUEUE] = queue;
 	a->seconds[ACCOUNT_REPEATED] = repeated;
@@ -61,7 +57,7 @@ static void add_idle(struct account *a, const struct ledger *l) {
 		[IDLE_STARTUP] = ACCOUNT_STARTUP, [IDLE_FINISH] = ACCOUNT_FINISH };
 
 	for (int i = 0; i < IDLE_KINDS; i++)
-		a->seconds[kinds[i]] += seconds(l->idle[i]);
+		a->seconds[kinds[i]] += clock_seconds(l->idle[i]);
 }
 
 struct account account_of(const struct run_report *r, double n, double pre, double post) {
@@ -72,7 +68,7 @@ struct account account_of(const struct run_report *r, double n, double pre, doub
 		a.seconds[i] = a.known ? 0 : NAN;
 		a.fraction[i] = NAN;
 	}
-	a.slots = a.known ? seconds(r->ledger.slots) : NAN;
+	a.slots = a.known ? clock_seconds(r->ledger.slots) : NAN;
 	if (!a.known)
 		return a;
 	add_idle(&a, &r->ledger);

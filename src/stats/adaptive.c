@@ -8,10 +8,6 @@
 
 #include "stats/show.h"
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 void adaptive_note(struct adaptive *a, const struct adaptive_step *step) {
 	a->step[a->steps < ADAPTIVE_STEPS ? a->steps : ADAPTIVE_STEPS - 1] = *step;
 	a->steps++;
@@ -29,7 +25,7 @@ static const char *const words[] = {
 /* What tasks did with their time, in a sentence. */
 void adaptive_seen(struct page *p, const struct share *s) {
 	page_add(p, "%" PRIu64 " task%s, %s CPU, %s blocked, %s queueing for a CPU", s->tasks, s->tasks == 1 ? "" : "s",
-		show_duration(seconds(s->cpu)).s, show_duration(seconds(s->blocked)).s, show_duration(seconds(s->queued)).s);
+		show_duration(clock_seconds(s->cpu)).s, show_duration(clock_seconds(s->blocked)).s, show_duration(clock_seconds(s->queued)).s);
 	if (s->by_switches)
 		page_add(p, " (%" PRIu64 " of them judged by the kind of their switches)", s->by_switches);
 }
@@ -55,7 +51,7 @@ static void add_why(struct page *p, const struct adaptive_step *t) {
 static void add_step(struct page *p, const struct adaptive_step *t) {
 	char what[64], when[48];
 
-	snprintf(when, sizeof(when), "after %s", show_duration(seconds(t->at)).s);
+	snprintf(when, sizeof(when), "after %s", show_duration(clock_seconds(t->at)).s);
 	if (t->why == ADAPTIVE_MODEL)
 		snprintf(what, sizeof(what), "%.0f wanted", t->wanted);
 	else
@@ -97,10 +93,10 @@ static void add_share(struct tree *t, const struct share *s) {
 	tree_int(t, "tasks", s->tasks);
 	tree_int(t, "by_switches", s->by_switches);
 	tree_int(t, "multi_threaded", s->threaded);
-	tree_real(t, "wall", seconds(s->wall));
-	tree_real(t, "cpu", seconds(s->cpu));
-	tree_real(t, "queued", seconds(s->queued));
-	tree_real(t, "blocked", seconds(s->blocked));
+	tree_real(t, "wall", clock_seconds(s->wall));
+	tree_real(t, "cpu", clock_seconds(s->cpu));
+	tree_real(t, "queued", clock_seconds(s->queued));
+	tree_real(t, "blocked", clock_seconds(s->blocked));
 }
 
 void adaptive_tree(struct tree *t, const struct adaptive *a) {
@@ -109,7 +105,7 @@ void adaptive_tree(struct tree *t, const struct adaptive *a) {
 		const struct adaptive_step *s = &a->step[i];
 
 		tree_map(t, NULL);
-		tree_real(t, "at", seconds(s->at));
+		tree_real(t, "at", clock_seconds(s->at));
 		tree_int(t, "slots", s->slots);
 		tree_word(t, "why", words[s->why]);
 		tree_real(t, "wanted", s->wanted);

@@ -89,10 +89,6 @@ double calibrate_cpu(const struct calibrate *c, double cpu) {
 	return maths_min(alone + (cpu - alone) / c->inflation.value, cpu);
 }
 
-static const char *plural(unsigned n) {
-	return n == 1 ? "" : "s";
-}
-
 #define ROW "  %-28s %-12s "
 
 void calibrate_text(struct page *p, const struct calibrate *c, double serial, double cpu) {
@@ -106,7 +102,7 @@ void calibrate_text(struct page *p, const struct calibrate *c, double serial, do
 		return;
 	}
 	page_add(p, ROW "measured: a task took %s in company (%u task%s), %s alone (%u task%s)\n", name, show_ratio(c->inflation.value).s,
-		show_duration(c->cpu_beside).s, c->beside, plural(c->beside), show_duration(c->cpu_alone).s, c->alone, plural(c->alone));
+		show_duration(c->cpu_beside).s, c->beside, show_plural(c->beside), show_duration(c->cpu_alone).s, c->alone, show_plural(c->alone));
 	if (isfinite(c->inflation.low) && isfinite(c->inflation.high))
 		page_add(p, ROW "95 %% interval %s to %s\n", "", "", show_ratio(c->inflation.low).s, show_ratio(c->inflation.high).s);
 	else

@@ -21,10 +21,6 @@
 #define PACKAGE_VERSION "unknown"
 #endif
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 /* RFC 3339, UTC, milliseconds. */
 static void add_time(struct tree *t, const char *name, nsec wall) {
 	time_t whole = (time_t)(wall / NSEC_PER_SEC);
@@ -292,9 +288,9 @@ static void add_class(struct tree *t, const struct run_report *r, const struct f
 	if (r->adaptive.max) {
 		tree_int(t, "tasks", all->tasks);
 		tree_int(t, "by_switches", all->by_switches);
-		tree_real(t, "cpu", seconds(all->cpu));
-		tree_real(t, "queued", seconds(all->queued));
-		tree_real(t, "blocked", seconds(all->blocked));
+		tree_real(t, "cpu", clock_seconds(all->cpu));
+		tree_real(t, "queued", clock_seconds(all->queued));
+		tree_real(t, "blocked", clock_seconds(all->blocked));
 	}
 	tree_map_end(t);
 }

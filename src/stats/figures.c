@@ -15,10 +15,6 @@
 #define WORTH 0.05           /* advice that saves less is none */
 #define ENOUGH 0.02
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static double ratio(double a, double b) {
 	double q = b > 0 ? a / b : NAN;
 
@@ -27,7 +23,7 @@ static double ratio(double a, double b) {
 
 /* The average, where their number changed. */
 static double slots_of(const struct run_report *r, double wall) {
-	double n = wall > 0 ? seconds(r->ledger.slots) / wall : 0;
+	double n = wall > 0 ? clock_seconds(r->ledger.slots) / wall : 0;
 
 	if (n > 0)
 		return fabs(n - r->slots) > 0.005 * r->slots ? n : r->slots;
@@ -35,7 +31,7 @@ static double slots_of(const struct run_report *r, double wall) {
 }
 
 static double positive(nsec t) {
-	return t > 0 ? seconds(t) : 0;
+	return t > 0 ? clock_seconds(t) : 0;
 }
 
 /* Waiting for the first record, and after the last task for the end of the input, is the input's time. */
@@ -57,11 +53,11 @@ static void measure(struct figures *f, const struct run_report *r) {
 	f->wall = positive(r->end - r->begin);
 	f->slots = slots_of(r, f->wall);
 	measure_ends(f, r);
-	f->work = seconds(t->wall);
-	f->cpu = seconds(t->cpu);
-	f->queue = t->queue_known ? seconds(t->queued) : NAN;
+	f->work = clock_seconds(t->wall);
+	f->cpu = clock_seconds(t->cpu);
+	f->queue = t->queue_known ? clock_seconds(t->queued) : NAN;
 	if (t->cpu > 0)
-		f->coverage = maths_min(ratio(seconds(t->on_cpu), f->cpu), 1);
+		f->coverage = maths_min(ratio(clock_seconds(t->on_cpu), f->cpu), 1);
 	else if (t->attempts)
 		f->coverage = t->queue_known == t->attempts; /* no CPU time to be covered */
 	if (t->attempts) {
@@ -137,7 +133,7 @@ static const char *why_no_speedup(const struct figures *f, const struct run_repo
 }
 
 static void bound_speedup(struct figures *f, const struct run_report *r) {
-	double longest = isfinite(f->what.longest) && f->what.longest > 0 ? f->what.longest : seconds(r->sum.longest_alone);
+	double longest = isfinite(f->what.longest) && f->what.longest > 0 ? f->what.longest : clock_seconds(r->sum.longest_alone);
 
 	f->cap[CEILING_SLOTS] = f->slots;
 	f->cap[CEILING_CPUS] = ratio(r->cpus * f->serial, f->cpu);
@@ -174,7 +170,7 @@ static void estimate_speedup(struct figures *f, const struct run_report *r) {
 	if (f->karp_flatt >= 0 && f->karp_flatt <= 1)
 		f->parallel = 1 - f->karp_flatt;
 	if (f->account.known)
-		f->serial_fraction = ratio(seconds(r->ledger.single), f->serial);
+		f->serial_fraction = ratio(clock_seconds(r->ledger.single), f->serial);
 	f->span = ratio(f->what.span_low, f->serial);
 	bound_speedup(f, r);
 	bound_time(f, r);

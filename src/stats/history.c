@@ -14,10 +14,6 @@ struct keeper {
 	size_t cap;
 };
 
-static nsec nsec_of(struct timeval t) {
-	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
-}
-
 static nsec at_most(nsec a, nsec b) {
 	return a < b ? a : b;
 }
@@ -26,7 +22,7 @@ static struct attempt attempt_of(const struct task *t, bool again) {
 	const struct result *r = &t->result;
 
 	return (struct attempt){
-		.start = r->start, .end = r->end, .ready = t->ready, .waited = t->waited, .cpu = nsec_of(r->ru.ru_utime) + nsec_of(r->ru.ru_stime),
+		.start = r->start, .end = r->end, .ready = t->ready, .waited = t->waited, .cpu = clock_of(r->ru.ru_utime) + clock_of(r->ru.ru_stime),
 		.queued = r->queued < 0 ? -1 : at_most(r->queued, r->end - r->start), .seq = task_place(t), .slot = r->slot,
 		.rss = r->ru.ru_maxrss > 0 ? (uint32_t)at_most(r->ru.ru_maxrss, UINT32_MAX) : 0, .code = (int16_t)r->code,
 		.attempt = (uint16_t)at_most(r->attempt, UINT16_MAX), .outcome = (uint8_t)r->outcome, .again = again,

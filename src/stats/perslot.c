@@ -7,10 +7,6 @@
 #include "base/maths.h"
 #include "base/sys.h"
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static bool whole(const struct run_report *r) {
 	return r->history.count && !r->history.more && r->history.count >= r->sum.attempts;
 }
@@ -29,7 +25,7 @@ static void spread(struct perslot *s, double a, double b, double wall) {
 }
 
 static void add(struct perslot *s, const struct attempt *a, const struct run_report *r, double wall) {
-	double start = seconds(a->start - r->begin), end = seconds(a->end - r->begin);
+	double start = clock_seconds(a->start - r->begin), end = clock_seconds(a->end - r->begin);
 
 	if (!s->tasks++)
 		s->before = maths_max(start, 0);
@@ -41,7 +37,7 @@ static void add(struct perslot *s, const struct attempt *a, const struct run_rep
 
 struct perslot *perslot_of(const struct run_report *r, size_t *ret_count) {
 	const struct history *h = &r->history;
-	double wall = r->end > r->begin ? seconds(r->end - r->begin) : 0;
+	double wall = r->end > r->begin ? clock_seconds(r->end - r->begin) : 0;
 	struct perslot *list;
 	size_t most = 0, n = 0;
 
@@ -97,13 +93,13 @@ struct durations durations_of(const struct run_report *r) {
 
 	if (!r->sum.attempts)
 		return d;
-	d.max = seconds(r->sum.longest);
-	d.mean = seconds(r->sum.wall) / (double)r->sum.attempts;
+	d.max = clock_seconds(r->sum.longest);
+	d.mean = clock_seconds(r->sum.wall) / (double)r->sum.attempts;
 	x = whole(r) ? sys_malloc(n * sizeof(*x)) : NULL;
 	if (!x)
 		return d;
 	for (size_t i = 0; i < n; i++)
-		x[i] = seconds(r->history.list[i].end - r->history.list[i].start);
+		x[i] = clock_seconds(r->history.list[i].end - r->history.list[i].start);
 	qsort(x, n, sizeof(*x), ascending);
 	d.min = x[0];
 	d.p50 = rank(x, n, 0.5);

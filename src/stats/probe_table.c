@@ -21,17 +21,13 @@
 
 enum figure { WALL, USER, SYSTEM, QUEUED, BLOCKED, VOLUNTARY, INVOLUNTARY, FIGURES };
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static double figure(const struct tally *t, enum figure which) {
 	switch (which) {
-	case WALL: return seconds(t->wall);
-	case USER: return seconds(t->user);
-	case SYSTEM: return seconds(t->system);
-	case QUEUED: return seconds(t->share.queued);
-	case BLOCKED: return seconds(t->share.blocked);
+	case WALL: return clock_seconds(t->wall);
+	case USER: return clock_seconds(t->user);
+	case SYSTEM: return clock_seconds(t->system);
+	case QUEUED: return clock_seconds(t->share.queued);
+	case BLOCKED: return clock_seconds(t->share.blocked);
 	case VOLUNTARY: return (double)t->voluntary;
 	case INVOLUNTARY: return (double)t->involuntary;
 	case FIGURES: break;
@@ -82,7 +78,7 @@ static const char *hint_of(enum work_kind kind) {
 
 /* How many of it keep the CPUs busy: CPUs / R, where one that has threads of its own has R > 1. */
 static unsigned jobs_of(const struct probe_result *p, const struct share *s) {
-	double alone = seconds(s->wall - s->queued), r = alone > 0 ? seconds(s->cpu) / alone : 0;
+	double alone = clock_seconds(s->wall - s->queued), r = alone > 0 ? clock_seconds(s->cpu) / alone : 0;
 	unsigned n;
 
 	if (s->threaded * 2 < s->tasks || !(r > 1))
@@ -194,7 +190,7 @@ static void add_document(struct tree *t, const struct probe_result *p, const dou
 	tree_map_end(t);
 	tree_list(t, "wall");
 	for (size_t i = 0; i < p->count; i++)
-		tree_real(t, NULL, seconds(p->runs[i].wall));
+		tree_real(t, NULL, clock_seconds(p->runs[i].wall));
 	tree_list_end(t);
 	tree_map_end(t);
 }

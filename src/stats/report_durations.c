@@ -18,10 +18,6 @@
 #define TOP 24.0
 #define BOTTOM (HEIGHT - 44)
 
-static const char *plural(uint64_t n) {
-	return n == 1 ? "" : "s";
-}
-
 static void draw_bar(struct page *p, const struct buckets *b, size_t i, const struct axis *x, const struct axis *y) {
 	double from = axis_at(x, buckets_edge(b, i)) + 0.5, width = axis_at(x, buckets_edge(b, i + 1)) - 0.5 - from;
 	double fine = axis_at(y, (double)(b->all[i] - b->failed[i])), all = axis_at(y, (double)b->all[i]);
@@ -29,7 +25,7 @@ static void draw_bar(struct page *p, const struct buckets *b, size_t i, const st
 
 	if (!b->all[i])
 		return;
-	snprintf(title, sizeof(title), "%" PRIu64 " attempt%s of %s to %s, %" PRIu64 " failed", b->all[i], plural(b->all[i]),
+	snprintf(title, sizeof(title), "%" PRIu64 " attempt%s of %s to %s, %" PRIu64 " failed", b->all[i], show_plural(b->all[i]),
 		 show_duration(buckets_edge(b, i)).s, show_duration(buckets_edge(b, i + 1)).s, b->failed[i]);
 	if (b->all[i] > b->failed[i])
 		svg_rect(p, "bar", from, fine, width, maths_max(BOTTOM - fine, 1), title);

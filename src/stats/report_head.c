@@ -16,10 +16,6 @@
 
 #define COMMAND 300 /* bytes of the command line */
 
-static const char *plural(uint64_t n) {
-	return n == 1 ? "" : "s";
-}
-
 /* Most words of a command line mean themselves, and are read more easily as they are. */
 static bool is_plain(const char *s) {
 	bool braces = strpbrk(s, "{}") && (strchr(s, ',') || strstr(s, ".."));
@@ -45,7 +41,7 @@ static void add_command(struct page *p, const struct run_report *r) {
 	html_text(p, line.p, line.len, HTML_LINE);
 	html_raw(p, "</code>");
 	if (i < r->argc)
-		page_add(p, " … and %d word%s more", r->argc - i, plural((uint64_t)(r->argc - i)));
+		page_add(p, " … and %d word%s more", r->argc - i, show_plural((uint64_t)(r->argc - i)));
 	buf_release(&line);
 }
 
@@ -59,12 +55,12 @@ static void add_started(struct page *p, nsec wall) {
 }
 
 static void add_headline(struct page *p, const struct run_report *r, const struct figures *f) {
-	page_add(p, "<h1>%" PRIu64 " task%s in %s with ", r->read, plural(r->read), show_duration(f->wall).s);
+	page_add(p, "<h1>%" PRIu64 " task%s in %s with ", r->read, show_plural(r->read), show_duration(f->wall).s);
 	if (r->adaptive.min < r->adaptive.max)
 		page_add(p, "%u to %u slots", r->adaptive.min, r->adaptive.max);
 	else
-		page_add(p, "%u slot%s", r->slots, plural(r->slots));
-	page_add(p, " on %u CPU%s</h1>\n<p>", r->cpus, plural(r->cpus));
+		page_add(p, "%u slot%s", r->slots, show_plural(r->slots));
+	page_add(p, " on %u CPU%s</h1>\n<p>", r->cpus, show_plural(r->cpus));
 	add_command(p, r);
 	html_raw(p, "</p>\n");
 	add_started(p, r->wall_begin);
@@ -121,7 +117,7 @@ static void add_tiles(struct page *p, const struct run_report *r, const struct f
 		add_tile(p, "", "Running at once", value, "measured, on average; not a speed-up");
 	}
 	if (isfinite(f->cpu_busy)) {
-		snprintf(how, sizeof(how), "measured: %s of CPU time on %u CPU%s", show_duration(f->cpu).s, r->cpus, plural(r->cpus));
+		snprintf(how, sizeof(how), "measured: %s of CPU time on %u CPU%s", show_duration(f->cpu).s, r->cpus, show_plural(r->cpus));
 		add_tile(p, "", "CPUs used", show_percent(f->cpu_busy, 0).s, how);
 	}
 	html_raw(p, "</div>\n");

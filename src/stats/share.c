@@ -13,8 +13,7 @@
 #define THREADED 1.1
 
 static nsec cpu_of(const struct rusage *ru) {
-	return ((nsec)ru->ru_utime.tv_sec + ru->ru_stime.tv_sec) * NSEC_PER_SEC +
-	       ((nsec)ru->ru_utime.tv_usec + ru->ru_stime.tv_usec) * 1000;
+	return clock_of(ru->ru_utime) + clock_of(ru->ru_stime);
 }
 
 static nsec within(nsec t, nsec most) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <math.h>
+#include <stdint.h>
 
 struct shown {
 	char s[32]; /* NUL-terminated */
@@ -18,3 +19,7 @@ struct shown show_bytes(double n);
 struct shown show_slots(double n);
 /* 0.171 as "17.1 %"; `places` after the point. */
 struct shown show_percent(double part, int places);
+/* What a noun takes behind n: "" or "s". */
+static inline const char *show_plural(uint64_t n) {
+	return n == 1 ? "" : "s";
+}

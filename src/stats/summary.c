@@ -17,19 +17,15 @@
 
 #define ROW "  %-28s %-12s "
 
-static const char *plural(uint64_t n) {
-	return n == 1 ? "" : "s";
-}
-
 static void add_headline(struct page *p, const struct run_report *r, const struct figures *f) {
-	page_add(p, "%s: %" PRIu64 " task%s in %s with ", err_program(), r->read, plural(r->read), show_duration(f->wall).s);
+	page_add(p, "%s: %" PRIu64 " task%s in %s with ", err_program(), r->read, show_plural(r->read), show_duration(f->wall).s);
 	if (r->adaptive.min < r->adaptive.max)
 		page_add(p, "%u to %u slots", r->adaptive.min, r->adaptive.max);
 	else
-		page_add(p, "%u slot%s", r->slots, plural(r->slots));
-	page_add(p, " on %u CPU%s", r->cpus, plural(r->cpus));
+		page_add(p, "%u slot%s", r->slots, show_plural(r->slots));
+	page_add(p, " on %u CPU%s", r->cpus, show_plural(r->cpus));
 	if (r->around.cores && r->around.cores < r->cpus)
-		page_add(p, " (%u core%s)", r->around.cores, plural(r->around.cores));
+		page_add(p, " (%u core%s)", r->around.cores, show_plural(r->around.cores));
 	if (f->work_kind != WORK_UNKNOWN)
 		page_add(p, "; work: %s (%s CPU)", share_word(f->work_kind), show_percent(f->cpu_share, 0).s);
 	page_add(p, "\n\n");
@@ -78,7 +74,7 @@ static void add_measured(struct page *p, const struct run_report *r, const struc
 	}
 	page_add(p, ROW, "CPU time of the tasks", show_duration(f->cpu).s);
 	if (isfinite(f->cpu_busy))
-		page_add(p, "measured: %s of %u CPU%s\n", show_percent(f->cpu_busy, 0).s, r->cpus, plural(r->cpus));
+		page_add(p, "measured: %s of %u CPU%s\n", show_percent(f->cpu_busy, 0).s, r->cpus, show_plural(r->cpus));
 	else
 		page_add(p, "measured\n");
 }

@@ -16,10 +16,6 @@
 #define LARGEST 5
 #define SLOTS 64 /* lines for slots; of more the first are shown */
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 void summary_details(struct page *p, const struct run_report *r, const struct figures *f) {
 	if (isfinite(f->serial_fraction))
 		page_add(p, ROW "measured: at most one slot was busy for so much of the serial time\n", "Serial fraction (measured)",
@@ -49,7 +45,7 @@ static void add_durations(struct page *p, const struct run_report *r) {
 }
 
 static void add_slots(struct page *p, const struct run_report *r, bool utf8) {
-	double wall = r->end > r->begin ? seconds(r->end - r->begin) : 0;
+	double wall = r->end > r->begin ? clock_seconds(r->end - r->begin) : 0;
 	size_t count;
 	struct perslot *list = perslot_of(r, &count);
 
@@ -100,9 +96,9 @@ static void add_command(struct page *p, const struct run_report *r, const struct
 }
 
 static void add_attempt(struct page *p, const struct run_report *r, const struct attempt *a) {
-	page_add(p, "    #%-8" PRIu64 " %9s", a->seq + 1, show_duration(seconds(a->end - a->start)).s);
-	page_add(p, "  CPU %9s", a->cpu < 0 ? "not known" : show_duration(seconds(a->cpu)).s);
-	page_add(p, "  queued %9s", a->queued < 0 ? "not known" : show_duration(seconds(a->queued)).s);
+	page_add(p, "    #%-8" PRIu64 " %9s", a->seq + 1, show_duration(clock_seconds(a->end - a->start)).s);
+	page_add(p, "  CPU %9s", a->cpu < 0 ? "not known" : show_duration(clock_seconds(a->cpu)).s);
+	page_add(p, "  queued %9s", a->queued < 0 ? "not known" : show_duration(clock_seconds(a->queued)).s);
 	page_add(p, "  %9s  slot %-4u", a->rss ? show_bytes((double)a->rss * 1024).s : "-", a->slot);
 	if (a->attempt > 1 || a->again)
 		page_add(p, "  attempt %u", a->attempt);

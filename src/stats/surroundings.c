@@ -13,10 +13,6 @@
 #include "base/machine.h"
 #include "base/pressure.h"
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static double used(int who) {
 	struct rusage ru;
 
@@ -55,12 +51,12 @@ struct surroundings surroundings_between(const char *root, const struct surround
 		return s;
 	s.known = true;
 	s.busy = load_busy(&before->load, &after->load);
-	s.others = load_others(&before->load, &after->load, seconds(apart), after->own - before->own);
+	s.others = load_others(&before->load, &after->load, clock_seconds(apart), after->own - before->own);
 	s.io = pressure_share(before->io, after->io, apart);
 	s.memory = pressure_share(before->memory, after->memory, apart);
 	if (before->quota_known && after->quota_known && after->throttled > before->throttled)
 		s.throttled = after->throttled - before->throttled;
-	s.clock_moved = seconds(after->wall - before->wall - apart);
+	s.clock_moved = clock_seconds(after->wall - before->wall - apart);
 	s.cores = machine_units(root, MACHINE_CORES);
 	return s;
 }

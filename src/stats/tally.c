@@ -2,10 +2,6 @@
 /* One tally belongs to one slot while the run lasts, so nothing here is locked. */
 #include "stats/stats.h"
 
-static nsec nsec_of(struct timeval t) {
-	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
-}
-
 static void note_longest(nsec *longest, uint64_t *seq, nsec d, uint64_t at) {
 	if (d > *longest) {
 		*longest = d;
@@ -28,8 +24,8 @@ static void add_attempt(struct tally *t, const struct task *task) {
 	t->wall += wall;
 	if (r->started > r->start && r->started <= r->end)
 		t->starting += r->started - r->start;
-	t->user += nsec_of(r->ru.ru_utime);
-	t->system += nsec_of(r->ru.ru_stime);
+	t->user += clock_of(r->ru.ru_utime);
+	t->system += clock_of(r->ru.ru_stime);
 	t->cpu = t->user + t->system;
 	t->voluntary += (uint64_t)r->ru.ru_nvcsw;
 	t->involuntary += (uint64_t)r->ru.ru_nivcsw;

@@ -227,10 +227,6 @@ static const char *became(const struct task *t) {
 	}
 }
 
-static nsec nsec_of(struct timeval t) {
-	return (nsec)t.tv_sec * NSEC_PER_SEC + (nsec)t.tv_usec * 1000;
-}
-
 static void how_it_ended(struct trace_record *r, const struct result *x) {
 	bool code = x->outcome == OUTCOME_EXIT || x->outcome == OUTCOME_NOSTART;
 
@@ -243,8 +239,8 @@ static void outcome(struct trace_record *r, const struct task *t) {
 
 	trace_record_word(r, "outcome", became(t));
 	how_it_ended(r, x);
-	trace_record_fixed(r, "user_ms", nsec_of(x->ru.ru_utime) / 1000, 3);
-	trace_record_fixed(r, "system_ms", nsec_of(x->ru.ru_stime) / 1000, 3);
+	trace_record_fixed(r, "user_ms", clock_of(x->ru.ru_utime) / 1000, 3);
+	trace_record_fixed(r, "system_ms", clock_of(x->ru.ru_stime) / 1000, 3);
 	if (x->queued >= 0)
 		trace_record_fixed(r, "queue_ms", x->queued / 1000, 3);
 	trace_record_number(r, "maxrss_kb", x->ru.ru_maxrss);

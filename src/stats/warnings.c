@@ -8,10 +8,6 @@
 
 #define PRESSED 0.1 /* of the time somebody waited for a disk or memory */
 
-static const char *plural(uint64_t n) {
-	return n == 1 ? "" : "s";
-}
-
 /* Things that make the time of this run unlike that of another one. */
 static void add_disturbed(struct page *p, const char *before, const struct run_report *r, const struct figures *f) {
 	const struct surroundings *s = &r->around;
@@ -22,7 +18,7 @@ static void add_disturbed(struct page *p, const char *before, const struct run_r
 		page_add(p, "%sother programs kept %.1f of the CPUs busy meanwhile: alone this run would have been faster.\n", before, s->others);
 	if (s->throttled)
 		page_add(p, "%sthe CPU quota was used up %" PRIu64 " time%s, and everything stood still until its next period.\n", before,
-			s->throttled, plural(s->throttled));
+			s->throttled, show_plural(s->throttled));
 	if (s->io > PRESSED || s->memory > PRESSED)
 		page_add(p, "%stasks also waited for %s; the estimate is probably too high.\n", before,
 			!(s->io > PRESSED) ? "memory" : s->memory > PRESSED ? "disk and memory" : "disk");
@@ -45,7 +41,7 @@ void warnings_add(struct page *p, const char *before, const struct run_report *r
 	add_disturbed(p, before, r, f);
 	if (r->sum.share.threaded)
 		page_add(p, "%s%" PRIu64 " task%s used several CPUs at once: fewer slots may do as much.\n", before, r->sum.share.threaded,
-			plural(r->sum.share.threaded));
+			show_plural(r->sum.share.threaded));
 	if (f->work_kind == WORK_CPU && r->around.cores && r->around.cores < r->cpus && f->slots > r->around.cores)
 		page_add(p, "%s%u CPUs share %u cores (hyper-threads): the second one of a core adds less than the first.\n", before, r->cpus, r->around.cores);
 	if (f->no_speedup)

@@ -43,12 +43,8 @@ struct replay {
 
 enum which { LOW, HIGH };
 
-static double seconds(nsec t) {
-	return (double)t / (double)NSEC_PER_SEC;
-}
-
 static double since(const struct replay *p, nsec t) {
-	double s = seconds(t - p->r->begin) - p->spec->pre;
+	double s = clock_seconds(t - p->r->begin) - p->spec->pre;
 
 	return s > 0 ? s : 0;
 }
@@ -59,9 +55,9 @@ static double positive(double x) {
 
 /* How much of an attempt may have been waiting for a CPU, where that is not known. */
 static double outside(const struct attempt *a) {
-	double wall = seconds(a->end - a->start);
+	double wall = clock_seconds(a->end - a->start);
 
-	return a->cpu > 0 ? positive(wall - seconds(a->cpu)) : wall;
+	return a->cpu > 0 ? positive(wall - clock_seconds(a->cpu)) : wall;
 }
 
 static bool throttled(const struct run_report *r) {
@@ -84,15 +80,15 @@ static void fill(struct replay *p) {
 
 	for (size_t i = 0; i < h->count; i++) {
 		all += outside(&h->list[i]);
-		wall += seconds(h->list[i].end - h->list[i].start);
+		wall += clock_seconds(h->list[i].end - h->list[i].start);
 	}
 	part = all > 0 ? maths_min(positive(wall - p->spec->work_low) / all, 1) : 0;
 	for (size_t i = 0; i < h->count; i++) {
 		const struct attempt *a = &h->list[i];
-		double d = seconds(a->end - a->start), queued = a->queued > 0 ? seconds(a->queued) : 0;
+		double d = clock_seconds(a->end - a->start), queued = a->queued > 0 ? clock_seconds(a->queued) : 0;
 
 		p->items[i] = (struct item){ .seq = a->seq, .start = a->start, .low = known ? d - queued : d - part * outside(a),
-					     .high = known ? d - queued : d, .cpu = a->cpu > 0 ? seconds(a->cpu) : 0, .ready = arrival(p, a, by_start) };
+					     .high = known ? d - queued : d, .cpu = a->cpu > 0 ? clock_seconds(a->cpu) : 0, .ready = arrival(p, a, by_start) };
 		p->cpu += p->items[i].cpu;
 	}
 }
@@ -208,7 +204,7 @@ static void note_one(struct replay *p, struct whatif *w) {
 	w->waiting_low = positive(w->one_low - p->fixed - work_low);
 	w->waiting_high = positive(w->one_high - p->fixed - work_high);
 	if (!p->spec->replay_one)
-		w->one_low = w->one_high = seconds(p->r->end - p->r->begin);
+		w->one_low = w->one_high = clock_seconds(p->r->end - p->r->begin);
 	p->one_low = w->one_low;
 	p->one_high = w->one_high;
 }
@@ -252,7 +248,7 @@ static void replay_all(struct replay *p, struct whatif *w) {
 /* Graham: no list schedule of M slots is shorter than the low end, none longer than the high one. */
 static struct whatif_row bound(const struct replay *p, unsigned slots, double most) {
 	const struct whatif_spec *s = p->spec;
-	double n = (double)p->r->sum.attempts, m = slots ? slots : n, handling = n * s->handling, wait = seconds(p->r->ledger.reading);
+	double n = (double)p->r->sum.attempts, m = slots ? slots : n, handling = n * s->handling, wait = clock_seconds(p->r->ledger.reading);
 	struct whatif_row row = { .slots = slots, .model_only = !slots || slots > SEEN * s->slots };
 
 	row.low = p->fixed + maths_max((s->work_low + handling) / m, most);
@@ -270,17 +266,17 @@ static struct whatif_row bound(const struct replay *p, unsigned slots, double mo
 
 static void bound_all(struct replay *p, struct whatif *w) {
 	unsigned list[WHATIF_ROWS], here = (unsigned)maths_max(p->spec->slots + 0.5, 1);
-	double most = seconds(p->r->sum.longest_alone);
+	double most = clock_seconds(p->r->sum.longest_alone);
 
 	w->bounds = true;
 	w->longest = most;
 	w->longest_seq = p->r->sum.longest_alone_seq;
-	p->cpu = seconds(p->r->sum.cpu);
-	w->one_low = p->fixed + p->spec->work_low + seconds(p->r->ledger.before);
-	w->one_high = p->fixed + p->spec->work_high + seconds(p->r->ledger.reading);
+	p->cpu = clock_seconds(p->r->sum.cpu);
+	w->one_low = p->fixed + p->spec->work_low + clock_seconds(p->r->ledger.before);
+	w->one_high = p->fixed + p->spec->work_high + clock_seconds(p->r->ledger.reading);
 	note_one(p, w);
 	w->span_low = p->fixed + most;
-	w->span_high = p->fixed + most + seconds(p->r->ledger.reading);
+	w->span_high = p->fixed + most + clock_seconds(p->r->ledger.reading);
 	w->count = counts(p->r, p->spec, list);
 	for (unsigned i = 0; i < w->count; i++) {
 		w->row[i] = list[i] == 1 ? one_slot(w) : bound(p, list[i], most);
